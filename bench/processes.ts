@@ -1,0 +1,42 @@
+/** What processes cost, read from /proc: Linux only, elsewhere nothing is claimed (NaN). */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const TICKS_A_SECOND = 100
+
+/** The postmaster of a data folder and its children. */
+export function databaseFamily(dataFolder: string): number[] {
+  const postmaster = Number(readText(join(dataFolder, 'postmaster.pid'))?.split('\n')[0])
+  const all = readText('/proc/self/stat') === undefined ? [] : readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return [postmaster, ...all.map(Number).filter((pid) => Number(statOf(pid)?.[1]) === postmaster)]
+}
+
+/** Processor time so far, with that of children which have ended. */
+export function cpuSeconds(pids: readonly number[]): number {
+  const ticks = pids.map((pid) => {
+    const [utime, stime, ended, endedSystem] = statOf(pid)?.slice(11, 15).map(Number) ?? []
+    return (utime ?? Number.NaN) + (stime ?? 0) + (ended ?? 0) + (endedSystem ?? 0)
+  })
+  return ticks.reduce((sum, each) => sum + each, 0) / TICKS_A_SECOND
+}
+
+/** Memory in MiB; what processes share is counted once. */
+export function megabytes(pids: readonly number[]): string {
+  const kilobytes = pids.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`) ?? '')?.[1]))
+  return (kilobytes.reduce((sum, each) => sum + each, 0) / 1024).toFixed(0)
+}
+
+/** The fields of /proc/PID/stat after the name, which may hold spaces: state, parent, … */
+function statOf(pid: number): string[] | undefined {
+  return readText(`/proc/${pid}/stat`)
+    ?.replace(/^.*\) /s, '')
+    .split(' ')
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

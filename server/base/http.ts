@@ -1,0 +1,187 @@
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { SECOND } from './clock.ts'
+import type { Endpoint } from './endpoint.ts'
+import { Refusal } from './errors.ts'
+import { addHealth, type Health } from './health.ts'
+import { sendError, sendNotFound } from './http-errors.ts'
+import { acceptJson, makeReader } from './http-input.ts'
+import { watchRequests } from './http-log.ts'
+import { refuseCrossSite, securityHeaders } from './http-security.ts'
+import { newId } from './ids.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { addPages } from './pages.ts'
+
+/** Who asks and what they may: given from outside, because base knows neither people nor permissions. */
+export type Gate<A> = {
+  /** undefined where no credentials came; throws a Refusal where they are no longer good */
+  authenticate(request: FastifyRequest): Promise<A | undefined>
+  has(actor: A, permission: string): boolean
+  /** by what requests of one actor are counted together */
+  keyOf(actor: A): string
+}
+
+export type HttpOptions<A> = {
+  readonly endpoints: readonly Endpoint<A>[]
+  readonly gate: Gate<A>
+  readonly health: Health
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly publicUrl: string
+  readonly trustedProxies: number
+  /** folder of the built pages */
+  readonly pagesFolder: string
+  readonly metricsToken?: string | undefined
+  readonly limits?: Partial<typeof LIMITS>
+  /** for tests: an answer that is not of its stated shape becomes an error */
+  readonly checksAnswers?: boolean
+}
+
+/** Requests a minute. What strangers may call is limited by their address, the rest by who calls; sign-in has its own lock-out besides. */
+export const LIMITS = { publicPerAddress: 120, perActor: 3_000 }
+const BODY_BYTES = 2 ** 20
+const REQUEST_MS = 60 * SECOND
+const STOP_MS = 10 * SECOND
+
+export type Http = {
+  readonly server: FastifyInstance
+  /** Takes no more requests, ends event streams, lets the others finish: ten seconds at most. */
+  stop(): Promise<void>
+}
+
+/** Every check that is the same for all: shape, session, origin, permission, limits. `server.inject` works without listening. */
+export async function makeHttp<A>(options: HttpOptions<A>): Promise<Http> {
+  const server = fastify({
+    logger: false,
+    genReqId: () => newId(),
+    // Counted from the connection inwards: what lies before our own proxies may have been made up by the sender.
+    trustProxy: (_address, hop) => hop < options.trustedProxies,
+    bodyLimit: BODY_BYTES,
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_MS,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
+  })
+  const streams = new Set<FastifyReply['raw']>()
+  // Shapes are checked by makeReader, which names fields as we do; here they only describe.
+  server.setValidatorCompiler(() => () => true)
+  server.setSerializerCompiler(() => JSON.stringify)
+  server.setErrorHandler((error, request, reply) => sendError(error, request, reply, options.log))
+  acceptJson(server)
+  watchRequests(server, options.log, options.metrics)
+  server.addHook('onRequest', securityHeaders(options.publicUrl))
+  server.addHook('onRequest', refuseCrossSite(options.publicUrl))
+  await server.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Refusal('too-many-requests', { retryAfter: Math.ceil(ttl / SECOND) }),
+  })
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Weiji',
+        version: '1',
+        description: 'Errors: {error: {code, field?, reason?, values?, requestId}}',
+      },
+    },
+  })
+  await server.register(async (api) => {
+    for (const endpoint of options.endpoints) addEndpoint(api, endpoint, options, streams)
+    api.get('/api/openapi.json', async () => server.swagger())
+  })
+  addHealth(server, options.health, options.metrics, options.metricsToken)
+  addPages(server, options.pagesFolder)
+  server.setNotFoundHandler(sendNotFound)
+  return { server, stop: () => stop(server, streams) }
+}
+
+function addEndpoint<A>(
+  api: FastifyInstance,
+  endpoint: Endpoint<A>,
+  { gate, limits, checksAnswers }: HttpOptions<A>,
+  streams: Set<FastifyReply['raw']>,
+): void {
+  const { method, url, access, shapes, summary, rows } = endpoint
+  const actors = new WeakMap<FastifyRequest, A>()
+  const read = makeReader(shapes, rows)
+  const { publicPerAddress, perActor } = { ...LIMITS, ...limits }
+  const isPublic = access === 'public'
+  api.route({
+    method,
+    url,
+    bodyLimit: endpoint.bodyLimit ?? BODY_BYTES,
+    schema: describe(endpoint),
+    config: {
+      isStream: endpoint.stream ?? false,
+      rateLimit: {
+        max: isPublic ? publicPerAddress : perActor,
+        timeWindow: 60 * SECOND,
+        // After `onRequest`, when it is known who asks, and before the body is taken in.
+        hook: 'preParsing',
+        keyGenerator: (request) => {
+          const actor = isPublic ? undefined : actors.get(request)
+          return actor === undefined ? `address ${request.ip}` : gate.keyOf(actor)
+        },
+      },
+    },
+    // Before the body is read: strangers cannot make us take in megabytes.
+    onRequest: async (request) => {
+      const actor = await admit(gate, access, request)
+      if (actor !== undefined) actors.set(request, actor)
+    },
+    handler: async (request, reply) => {
+      const input = read.request(request)
+      if (endpoint.stream) track(streams, reply.raw)
+      const answer = await endpoint.answer({ ...input, actor: actors.get(request) as A, request, reply })
+      if (endpoint.stream && reply.sent) return reply
+      if (checksAnswers) read.answer(answer, `${method} ${url} (${summary})`)
+      reply.code(endpoint.status ?? (answer === undefined ? 204 : 200))
+      return answer === undefined
+        ? reply.send()
+        : reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+    },
+  })
+}
+
+/** Deny is the default: an unknown word in `access` is a permission that nobody has. */
+async function admit<A>(gate: Gate<A>, access: string, request: FastifyRequest): Promise<A | undefined> {
+  if (access === 'public') {
+    // A cookie that is no longer good must not keep anybody from signing in.
+    return gate.authenticate(request).catch((error: unknown) => {
+      if (error instanceof Refusal) return undefined
+      throw error
+    })
+  }
+  const actor = await gate.authenticate(request)
+  if (actor === undefined) throw new Refusal('sign-in-needed')
+  if (access !== 'signed-in' && !gate.has(actor, access))
+    throw new Refusal('forbidden', { values: { permission: access } })
+  return actor
+}
+
+function describe<A>({ shapes, summary, access, status }: Endpoint<A>) {
+  const needs = access === 'public' ? 'Anybody.' : access === 'signed-in' ? 'Signed in.' : `Permission ${access}.`
+  return {
+    summary,
+    description: needs,
+    ...(shapes.params ? { params: shapes.params } : {}),
+    ...(shapes.query ? { querystring: shapes.query } : {}),
+    ...(shapes.body ? { body: shapes.body } : {}),
+    ...(shapes.answer ? { response: { [status ?? 200]: shapes.answer } } : {}),
+  }
+}
+
+function track(streams: Set<FastifyReply['raw']>, raw: FastifyReply['raw']): void {
+  streams.add(raw)
+  raw.once('close', () => streams.delete(raw))
+}
+
+async function stop(server: FastifyInstance, streams: Set<FastifyReply['raw']>): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), STOP_MS)
+  const closed = server.close()
+  for (const raw of streams) raw.end()
+  await closed
+  clearTimeout(late)
+}

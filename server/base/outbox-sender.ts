@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { type Clock, MINUTE, SECOND } from './clock.ts'
+import type { Db } from './db.ts'
+import { Refusal } from './errors.ts'
+import type { Log } from './log.ts'
+import type { Mode, Outgoing } from './outbox.ts'
+
+/** One way to the outside. */
+export type Channel = {
+  readonly name: string
+  /** nothing leaves it: only such a one may carry what belongs to a drill */
+  readonly isSandbox: boolean
+  /**
+   * Delivers, and tells what the other side said.
+   * @param key the same at every attempt: whoever receives must do it once only
+   * @throws Refusal when it can never succeed; anything else is tried again
+   */
+  send(outgoing: Outgoing, key: string, signal: AbortSignal): Promise<unknown>
+}
+
+export type SenderOptions = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly channels: readonly Channel[]
+}
+
+/** How long one attempt may take, and after how long another process takes it that the sender has died: the second exceeds the first. */
+const SEND_MS = 30 * SECOND
+export const LEASE_MS = 60 * SECOND
+export const MOST_ATTEMPTS = 8
+const FIRST_RETRY_MS = 5 * SECOND
+const LAST_RETRY_MS = 15 * MINUTE
+const BATCH = 20
+
+type Claimed = { org_id: string; id: string; channel: string; body: unknown; key: string; mode: Mode; attempts: number }
+
+/**
+ * Sends what is due, oldest first; many processes may at once. Whoever dies between sending and noting it leaves a lease that runs
+ * out: the row is then sent again with the same key.
+ * @returns how many were claimed
+ */
+export async function sendDue(options: SenderOptions): Promise<number> {
+  const token = randomUUID()
+  const claimed = await claim(options.db, options.clock.now(), token)
+  await Promise.all(claimed.map((row) => sendOne(options, row, token)))
+  return claimed.length
+}
+
+/** Looks every second until stopped; the returned function waits for what is being sent. */
+export function startSender(options: SenderOptions): () => Promise<void> {
+  let running: Promise<void> | undefined
+  const drain = async (): Promise<void> => {
+    try {
+      while ((await sendDue(options)) === BATCH);
+    } catch (error) {
+      options.log.warn('the outbox could not be read', { error: (error as Error).message })
+    }
+    running = undefined
+  }
+  const timer = setInterval(() => {
+    running ??= drain()
+  }, SECOND)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}
+
+async function claim(db: Db, now: Date, token: string): Promise<Claimed[]> {
+  const until = new Date(now.getTime() + LEASE_MS)
+  const { rows } = await sql<Claimed>`
+    update outbox set state = 'sending', lease_token = ${token}, lease_until = ${until}, attempts = attempts + 1
+    where (org_id, id) in (
+      select org_id, id from outbox
+      where (state in ('waiting', 'failed') and next_at <= ${now}) or (state = 'sending' and lease_until < ${now})
+      order by next_at, created_at limit ${BATCH} for update skip locked)
+    returning org_id, id, channel, body, key, mode, attempts`.execute(db)
+  return rows
+}
+
+async function sendOne({ db, clock, log, channels }: SenderOptions, row: Claimed, token: string): Promise<void> {
+  const { org_id: orgId, channel: name, body, key, mode } = row
+  try {
+    const channel = channels.find((each) => each.name === name)
+    if (!channel) throw new Refusal('not-found', { reason: `no channel is named ${name}` })
+    // A drill never leaves the house, whatever a caller has forgotten.
+    if (mode === 'drill' && !channel.isSandbox) throw new Refusal('drill-outside', { reason: `${name} is no sandbox` })
+    const receipt = await channel.send({ orgId, channel: name, body, key, mode }, key, AbortSignal.timeout(SEND_MS))
+    await noteSent(db, clock.now(), row, token, receipt)
+  } catch (error) {
+    const { message } = error as Error
+    const isFinal = error instanceof Refusal || row.attempts >= MOST_ATTEMPTS
+    log.warn('an outgoing thing failed', { channel: name, id: row.id, attempt: row.attempts, isFinal, error: message })
+    await noteFailed(db, clock.now(), row, token, message, isFinal)
+  }
+}
+
+/** By the token: a sender that was too slow must not overwrite what its successor noted. */
+async function noteSent(db: Db, now: Date, row: Claimed, token: string, receipt: unknown): Promise<void> {
+  await sql`
+    update outbox set state = 'sent', sent_at = ${now}, receipt = ${JSON.stringify(receipt ?? null)}::jsonb, error = null,
+      lease_token = null, lease_until = null
+    where org_id = ${row.org_id} and id = ${row.id} and lease_token = ${token}`.execute(db)
+}
+
+async function noteFailed(
+  db: Db,
+  now: Date,
+  row: Claimed,
+  token: string,
+  error: string,
+  isFinal: boolean,
+): Promise<void> {
+  const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (row.attempts - 1))
+  const nextAt = new Date(now.getTime() + wait)
+  await sql`
+    update outbox set state = ${isFinal ? 'set_aside' : 'failed'}, next_at = ${nextAt}, error = ${error.slice(0, 1000)},
+      lease_token = null, lease_until = null
+    where org_id = ${row.org_id} and id = ${row.id} and lease_token = ${token}`.execute(db)
+}

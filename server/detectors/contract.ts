@@ -1,0 +1,73 @@
+/**
+ * What a series of counts can tell us (WARN-1). A detector is pure and strictly causal: `step` sees the state made of earlier
+ * points and one new point, never the series. It says what it saw; `warning` alone decides what it means.
+ */
+
+/** Names in the three languages, so that menus and settings are derived from the member. */
+export type Names = { readonly 'zh-Hant': string; readonly 'zh-Hans': string; readonly en: string }
+
+/** One evenly spaced point. `value` is what is judged (a count); `of` is the whole it is part of (share detectors only). */
+export type Point = { readonly value: number; readonly of?: number }
+
+export type Reading = {
+  /** how unusual, 0 = as ever; comparable within one detector, larger is stranger */
+  readonly score: number
+  /** true at the point where the detector raises its voice; stays silent inside its own rest period */
+  readonly alarm: boolean
+  /** what was expected of this point, in the unit of `value` (counts) or a share 0..1 (share detectors, here and below) */
+  readonly baseline: number
+  /** the normal band around it */
+  readonly low: number
+  readonly high: number
+  /** `warming`: not enough history, a stated starting assumption is used instead of the series' own habit */
+  readonly phase: 'warming' | 'watching'
+  /** which window spoke loudest, in points, and what it saw there: for the explanation shown to people */
+  readonly window: number
+  readonly observed: number
+  readonly expected: number
+}
+
+export interface Detector<State> {
+  /** stable id, also the file's name */
+  readonly id: string
+  /** changes whenever the same points could give other readings: stored with every state and every alert */
+  readonly version: string
+  readonly names: Names
+  /** minutes per point in the product */
+  readonly stepMinutes: number
+  /** which column of the counts it reads */
+  readonly input: 'posts' | 'negative-share'
+  start(): State
+  /** Advances the state by one point. O(1), mutates `state`. */
+  step(state: State, point: Point): Reading
+  /** State to bytes and back, exactly: a restart continues as if nothing had happened. Refuses other versions by throwing. */
+  save(state: State): Uint8Array
+  load(bytes: Uint8Array): State
+}
+
+/** A state of numbers to bytes: a one-line header that names the writer, then each array as it lies. `header` must be plain ASCII without a line break, such as `volume 1`. */
+export function packState(header: string, arrays: readonly (Float64Array | Float32Array)[]): Uint8Array {
+  const head = new TextEncoder().encode(`${header}\n`)
+  const bytes = new Uint8Array(arrays.reduce((total, array) => total + array.byteLength, head.length))
+  bytes.set(head)
+  let at = head.length
+  for (const array of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+    at += array.byteLength
+  }
+  return bytes
+}
+
+/** Fills `arrays` from bytes of `packState`. Throws when another version or another length wrote them. */
+export function unpackState(header: string, bytes: Uint8Array, arrays: readonly (Float64Array | Float32Array)[]): void {
+  const end = bytes.indexOf(10)
+  const found = new TextDecoder().decode(bytes.subarray(0, Math.max(0, end)))
+  if (found !== header) throw new Error(`detector state: expected "${header}", found "${found.slice(0, 40)}"`)
+  const expected = arrays.reduce((total, array) => total + array.byteLength, end + 1)
+  if (bytes.length !== expected) throw new Error(`detector state: ${bytes.length} bytes instead of ${expected}`)
+  let at = end + 1
+  for (const array of arrays) {
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytes.subarray(at, at + array.byteLength))
+    at += array.byteLength
+  }
+}

@@ -1,0 +1,18 @@
+import { accessJobs } from './access/jobs.ts'
+import { sweepLive } from './base/live.ts'
+import type { JobKind } from './base/queue.ts'
+import { crisesJobs } from './crises/jobs.ts'
+import { monitoringJobs } from './monitoring/jobs.ts'
+import type { Watching } from './monitoring/watching.ts'
+import { warningJobs } from './warning/jobs.ts'
+
+/** Every kind of job there is: one line per feature. */
+export function allJobs(app: Watching): JobKind[] {
+  return [
+    { name: 'base.sweep-live', everySeconds: 60, tries: 1, run: async () => void (await sweepLive(app.db)) },
+    ...accessJobs(app),
+    ...monitoringJobs(app),
+    ...warningJobs(app),
+    ...crisesJobs(app),
+  ]
+}

@@ -1,0 +1,810 @@
+-- Made by `npm run schema` from a database to which all migrations were applied; not run by anything. Reviewed in diffs:
+-- what a migration changes is seen here. The queue's own schema (pgboss) is left out.
+
+CREATE OR REPLACE FUNCTION public.alert_transitions_keep()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and to_jsonb(new) - 'by_name' = to_jsonb(old) - 'by_name' then
+    return new;
+  end if;
+  raise exception 'rows of % are kept as they were written', tg_table_name using errcode = 'restrict_violation';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.allow_erasing_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.body is not null and new.body is null and new.salt is null and new.erased_at is not null
+    and (new.org_id, new.id, new.xid, new.seq, new.at, new.commitment) is not distinct from
+      (old.org_id, old.id, old.xid, old.seq, old.at, old.commitment)
+  then
+    return new;
+  end if;
+  raise exception 'UPDATE on %: the audit log is only added to', tg_table_name using errcode = 'insufficient_privilege';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.allow_growing_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.org_id = old.org_id and new.count >= old.count then
+    return new;
+  end if;
+  raise exception 'UPDATE on %: the head of a chain only grows', tg_table_name using errcode = 'insufficient_privilege';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.crises_keep()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and to_jsonb(new) - 'by_name' = to_jsonb(old) - 'by_name' then
+    return new;
+  end if;
+  raise exception 'rows of % are kept as they were written', tg_table_name using errcode = 'restrict_violation';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% on %: the audit log is only added to', tg_op, tg_table_name using errcode = 'insufficient_privilege';
+end
+$function$;
+
+create table alert_alarms (
+  org_id uuid not null,
+  alert_id uuid not null,
+  track_id uuid not null,
+  detector text not null,
+  version text not null,
+  at timestamp with time zone not null,
+  score real not null,
+  observed real not null,
+  expected real not null,
+  window_minutes integer not null,
+  constraint alert_alarms_pkey PRIMARY KEY (org_id, alert_id, detector, at),
+  constraint alert_alarms_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id)
+);
+CREATE INDEX alert_alarms_point ON public.alert_alarms USING btree (org_id, track_id, detector, at);
+
+create table alert_counters (
+  org_id uuid not null,
+  last_number integer not null,
+  constraint alert_counters_pkey PRIMARY KEY (org_id)
+);
+
+create table alert_transitions (
+  org_id uuid not null,
+  alert_id uuid not null,
+  seq integer not null,
+  at timestamp with time zone not null,
+  verb text not null,
+  from_state text,
+  to_state text not null,
+  by_key text not null,
+  by_name text not null,
+  reason_code text,
+  reason text not null,
+  constraint alert_transitions_pkey PRIMARY KEY (org_id, alert_id, seq),
+  constraint alert_transitions_check CHECK (((from_state IS NULL) = (seq = 1))),
+  constraint alert_transitions_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id),
+  constraint alert_transitions_seq_check CHECK ((seq > 0))
+);
+CREATE TRIGGER alert_transitions_keep BEFORE DELETE OR UPDATE ON public.alert_transitions FOR EACH ROW EXECUTE FUNCTION alert_transitions_keep();
+
+create table alerts (
+  org_id uuid not null,
+  id uuid not null,
+  number integer not null,
+  track_id uuid not null,
+  mode text not null,
+  state text not null,
+  level smallint not null,
+  from_at timestamp with time zone not null,
+  detected_at timestamp with time zone not null,
+  last_alarm_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  raised_at timestamp with time zone not null,
+  ack_due_at timestamp with time zone not null,
+  acknowledged_by text,
+  acknowledged_by_name text,
+  acknowledged_at timestamp with time zone,
+  recurrence integer not null default 0,
+  observed real not null,
+  expected real not null,
+  window_minutes integer not null,
+  negative_share real,
+  usual_negative_share real,
+  top_words text[] not null default '{}'::text[],
+  told_size integer not null,
+  told_platforms text[] not null,
+  crisis_id uuid,
+  constraint alerts_pkey PRIMARY KEY (org_id, id),
+  constraint alerts_check CHECK (((from_at < detected_at) AND (detected_at <= last_alarm_at))),
+  constraint alerts_check1 CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['escalated'::text, 'false_positive'::text, 'resolved'::text])))),
+  constraint alerts_check2 CHECK (((acknowledged_by IS NULL) = (acknowledged_at IS NULL))),
+  constraint alerts_check3 CHECK (((state <> ALL (ARRAY['acknowledged'::text, 'investigating'::text])) OR (acknowledged_at IS NOT NULL))),
+  constraint alerts_check4 CHECK (((crisis_id IS NULL) OR (state = 'escalated'::text))),
+  constraint alerts_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint alerts_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
+  constraint alerts_negative_share_check CHECK (((negative_share >= (0)::double precision) AND (negative_share <= (1)::double precision))),
+  constraint alerts_number_check CHECK ((number > 0)),
+  constraint alerts_org_id_number_key UNIQUE (org_id, number),
+  constraint alerts_recurrence_check CHECK ((recurrence >= 0)),
+  constraint alerts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'investigating'::text, 'escalated'::text, 'false_positive'::text, 'resolved'::text]))),
+  constraint alerts_told_size_check CHECK ((told_size >= 0)),
+  constraint alerts_top_words_check CHECK ((cardinality(top_words) <= 5)),
+  constraint alerts_usual_negative_share_check CHECK (((usual_negative_share >= (0)::double precision) AND (usual_negative_share <= (1)::double precision))),
+  constraint alerts_window_minutes_check CHECK ((window_minutes > 0))
+);
+CREATE UNIQUE INDEX alerts_live ON public.alerts USING btree (org_id, track_id, mode) WHERE (state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'investigating'::text]));
+CREATE INDEX alerts_track ON public.alerts USING btree (org_id, track_id, mode, detected_at);
+
+create table api_tokens (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  secret_hash bytea not null,
+  permissions text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  constraint api_tokens_pkey PRIMARY KEY (org_id, id),
+  constraint api_tokens_check CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint api_tokens_name_check CHECK (((name <> ''::text) AND (length(name) <= 100))),
+  constraint api_tokens_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint api_tokens_permissions_check CHECK ((cardinality(permissions) > 0)),
+  constraint api_tokens_secret_hash_key UNIQUE (secret_hash)
+);
+
+create table audit_acts (
+  org_id uuid not null,
+  id uuid not null,
+  xid xid8 not null default pg_current_xact_id(),
+  seq bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  body jsonb,
+  salt bytea,
+  commitment bytea not null,
+  erased_at timestamp with time zone,
+  verb text generated always as ((body ->> 'verb'::text)) stored,
+  object_kind text generated always as ((body ->> 'objectKind'::text)) stored,
+  object_id text generated always as ((body ->> 'objectId'::text)) stored,
+  constraint audit_acts_pkey PRIMARY KEY (org_id, id),
+  constraint audit_acts_check CHECK ((((body IS NULL) = (erased_at IS NOT NULL)) AND ((body IS NULL) = (salt IS NULL)))),
+  constraint audit_acts_commitment_check CHECK ((length(commitment) = 32)),
+  constraint audit_acts_salt_check CHECK ((length(salt) = 32))
+);
+CREATE INDEX audit_acts_object ON public.audit_acts USING btree (org_id, object_kind, object_id, at, seq);
+CREATE INDEX audit_acts_order ON public.audit_acts USING btree (org_id, xid, seq);
+CREATE INDEX audit_acts_time ON public.audit_acts USING btree (org_id, at, seq);
+CREATE TRIGGER audit_acts_delete BEFORE DELETE ON public.audit_acts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_acts_truncate BEFORE TRUNCATE ON public.audit_acts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_acts_update BEFORE UPDATE ON public.audit_acts FOR EACH ROW EXECUTE FUNCTION allow_erasing_only();
+
+create table audit_heads (
+  org_id uuid not null,
+  count bigint not null,
+  hash bytea not null,
+  sealed_below xid8 not null,
+  sealed_at timestamp with time zone not null,
+  constraint audit_heads_pkey PRIMARY KEY (org_id)
+);
+CREATE TRIGGER audit_heads_delete BEFORE DELETE ON public.audit_heads FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_heads_truncate BEFORE TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_heads_update BEFORE UPDATE ON public.audit_heads FOR EACH ROW EXECUTE FUNCTION allow_growing_only();
+
+create table audit_seals (
+  org_id uuid not null,
+  seq bigint not null,
+  audit_id uuid not null,
+  commitment bytea not null,
+  hash bytea not null,
+  constraint audit_seals_pkey PRIMARY KEY (org_id, seq),
+  constraint audit_seals_hash_check CHECK ((length(hash) = 32)),
+  constraint audit_seals_org_id_audit_id_key UNIQUE (org_id, audit_id),
+  constraint audit_seals_seq_check CHECK ((seq > 0))
+);
+CREATE TRIGGER audit_seals_change BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_seals_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table brief_deliveries (
+  org_id uuid not null,
+  id uuid not null,
+  crisis_id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  given_to text not null,
+  how text not null,
+  by_kind text not null,
+  by_id text not null,
+  by_name text not null,
+  constraint brief_deliveries_pkey PRIMARY KEY (org_id, id),
+  constraint brief_deliveries_org_id_crisis_id_version_fkey FOREIGN KEY (org_id, crisis_id, version) REFERENCES briefs(org_id, crisis_id, version)
+);
+CREATE TRIGGER brief_deliveries_keep BEFORE DELETE OR UPDATE ON public.brief_deliveries FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table briefs (
+  org_id uuid not null,
+  crisis_id uuid not null,
+  version integer not null,
+  made_at timestamp with time zone not null,
+  comment text not null,
+  snapshot jsonb not null,
+  by_kind text not null,
+  by_id text not null,
+  by_name text not null,
+  constraint briefs_pkey PRIMARY KEY (org_id, crisis_id, version),
+  constraint briefs_org_id_crisis_id_fkey FOREIGN KEY (org_id, crisis_id) REFERENCES crises(org_id, id),
+  constraint briefs_version_check CHECK ((version > 0))
+);
+CREATE TRIGGER briefs_keep BEFORE DELETE OR UPDATE ON public.briefs FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table clock_definitions (
+  org_id uuid not null,
+  key text not null,
+  version integer not null,
+  definition jsonb not null,
+  made_at timestamp with time zone not null,
+  by_name text not null,
+  constraint clock_definitions_pkey PRIMARY KEY (org_id, key, version),
+  constraint clock_definitions_version_check CHECK ((version > 0))
+);
+CREATE TRIGGER clock_definitions_keep BEFORE DELETE OR UPDATE ON public.clock_definitions FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table clocks (
+  org_id uuid not null,
+  id uuid not null,
+  crisis_id uuid not null,
+  key text not null,
+  definition_version integer not null,
+  turn integer not null,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  warn_at timestamp with time zone[] not null,
+  is_target boolean not null,
+  told smallint not null default 0,
+  stopped_at timestamp with time zone,
+  outcome text,
+  stopped_by_name text,
+  note text not null default ''::text,
+  constraint clocks_pkey PRIMARY KEY (org_id, id),
+  constraint clocks_check CHECK ((due_at >= started_at)),
+  constraint clocks_check1 CHECK (((stopped_at IS NULL) = (outcome IS NULL))),
+  constraint clocks_check2 CHECK (((stopped_at IS NULL) = (stopped_by_name IS NULL))),
+  constraint clocks_org_id_crisis_id_fkey FOREIGN KEY (org_id, crisis_id) REFERENCES crises(org_id, id),
+  constraint clocks_org_id_crisis_id_key_turn_key UNIQUE (org_id, crisis_id, key, turn),
+  constraint clocks_org_id_key_definition_version_fkey FOREIGN KEY (org_id, key, definition_version) REFERENCES clock_definitions(org_id, key, version),
+  constraint clocks_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'void'::text]))),
+  constraint clocks_turn_check CHECK ((turn > 0))
+);
+CREATE INDEX clocks_due ON public.clocks USING btree (due_at) WHERE (stopped_at IS NULL);
+CREATE UNIQUE INDEX clocks_running ON public.clocks USING btree (org_id, crisis_id, key) WHERE (stopped_at IS NULL);
+
+create table commander_assignments (
+  org_id uuid not null,
+  id uuid not null,
+  crisis_id uuid not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  reason text not null,
+  by_kind text not null,
+  by_id text not null,
+  by_name text not null,
+  constraint commander_assignments_pkey PRIMARY KEY (org_id, id),
+  constraint commander_assignments_org_id_crisis_id_fkey FOREIGN KEY (org_id, crisis_id) REFERENCES crises(org_id, id)
+);
+CREATE TRIGGER commander_assignments_keep BEFORE DELETE OR UPDATE ON public.commander_assignments FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table counts_minute (
+  org_id uuid not null,
+  track_id uuid not null,
+  minute timestamp with time zone not null,
+  platform smallint not null,
+  posts integer not null,
+  originals integer not null,
+  reposts integer not null,
+  comments integer not null,
+  judged integer not null,
+  negative integer not null,
+  neutral integer not null,
+  positive integer not null,
+  constraint counts_minute_pkey PRIMARY KEY (org_id, track_id, minute, platform),
+  constraint counts_minute_check CHECK ((judged = ((negative + neutral) + positive))),
+  constraint counts_minute_check1 CHECK ((posts = ((originals + reposts) + comments)))
+);
+
+create table crises (
+  org_id uuid not null,
+  id uuid not null,
+  number integer not null,
+  title text not null,
+  type text not null,
+  level smallint not null,
+  is_level_provisional boolean not null,
+  level_at timestamp with time zone not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  mode text not null,
+  track_id uuid,
+  commander_id uuid,
+  first_alert_at timestamp with time zone not null,
+  detected_at timestamp with time zone not null,
+  declared_at timestamp with time zone not null,
+  merged_into uuid,
+  constraint crises_pkey PRIMARY KEY (org_id, id),
+  constraint crises_check CHECK (((state = 'merged'::text) = (merged_into IS NOT NULL))),
+  constraint crises_check1 CHECK ((merged_into <> id)),
+  constraint crises_check2 CHECK (((state = 'suspected'::text) OR (commander_id IS NOT NULL))),
+  constraint crises_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint crises_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
+  constraint crises_number_check CHECK ((number > 0)),
+  constraint crises_org_id_number_key UNIQUE (org_id, number),
+  constraint crises_state_check CHECK ((state = ANY (ARRAY['suspected'::text, 'assessing'::text, 'responding'::text, 'recovering'::text, 'reviewing'::text, 'improving'::text, 'closed'::text, 'stood_down'::text, 'merged'::text]))),
+  constraint crises_title_check CHECK ((title <> ''::text)),
+  constraint crises_type_check CHECK ((type = ANY (ARRAY['opinion'::text, 'data_security'::text, 'violation'::text, 'brand_image'::text])))
+);
+CREATE INDEX crises_open ON public.crises USING btree (org_id, state) WHERE (state <> ALL (ARRAY['closed'::text, 'stood_down'::text, 'merged'::text]));
+
+create table crisis_alerts (
+  org_id uuid not null,
+  crisis_id uuid not null,
+  alert_id uuid not null,
+  linked_at timestamp with time zone not null,
+  constraint crisis_alerts_pkey PRIMARY KEY (org_id, crisis_id, alert_id),
+  constraint crisis_alerts_org_id_alert_id_key UNIQUE (org_id, alert_id),
+  constraint crisis_alerts_org_id_crisis_id_fkey FOREIGN KEY (org_id, crisis_id) REFERENCES crises(org_id, id)
+);
+
+create table crisis_counters (
+  org_id uuid not null,
+  last_number integer not null,
+  constraint crisis_counters_pkey PRIMARY KEY (org_id)
+);
+
+create table crisis_transitions (
+  org_id uuid not null,
+  id uuid not null,
+  crisis_id uuid not null,
+  at timestamp with time zone not null,
+  verb text not null,
+  from_state text,
+  to_state text not null,
+  reason text not null,
+  waived jsonb not null default '[]'::jsonb,
+  by_kind text not null,
+  by_id text not null,
+  by_name text not null,
+  constraint crisis_transitions_pkey PRIMARY KEY (org_id, id),
+  constraint crisis_transitions_org_id_crisis_id_fkey FOREIGN KEY (org_id, crisis_id) REFERENCES crises(org_id, id)
+);
+CREATE INDEX crisis_transitions_of ON public.crisis_transitions USING btree (org_id, crisis_id, at);
+CREATE TRIGGER crisis_transitions_keep BEFORE DELETE OR UPDATE ON public.crisis_transitions FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table grants (
+  org_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  granted_at timestamp with time zone not null,
+  granted_by text not null,
+  reason text not null,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  revoked_reason text,
+  constraint grants_pkey PRIMARY KEY (org_id, id),
+  constraint grants_check CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint grants_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint grants_org_id_role_fkey FOREIGN KEY (org_id, role) REFERENCES roles(org_id, name)
+);
+CREATE UNIQUE INDEX grants_standing ON public.grants USING btree (org_id, person_id, role) WHERE (revoked_at IS NULL);
+
+create table ingest_batches (
+  org_id uuid not null,
+  batch_id uuid not null,
+  source text not null,
+  received_at timestamp with time zone not null,
+  accepted integer not null,
+  duplicates integer not null,
+  refused integer not null,
+  mode text not null,
+  sent_by_kind text not null,
+  sent_by text not null,
+  constraint ingest_batches_pkey PRIMARY KEY (org_id, batch_id),
+  constraint ingest_batches_accepted_check CHECK ((accepted >= 0)),
+  constraint ingest_batches_duplicates_check CHECK ((duplicates >= 0)),
+  constraint ingest_batches_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
+  constraint ingest_batches_refused_check CHECK ((refused >= 0))
+);
+CREATE INDEX ingest_batches_received ON public.ingest_batches USING btree (org_id, received_at);
+
+create table level_assessments (
+  org_id uuid not null,
+  id uuid not null,
+  crisis_id uuid not null,
+  at timestamp with time zone not null,
+  rubric_version integer not null,
+  level smallint not null,
+  proposed_level smallint not null,
+  is_provisional boolean not null,
+  dimensions jsonb not null,
+  reasons jsonb not null,
+  note text not null,
+  by_kind text not null,
+  by_id text not null,
+  by_name text not null,
+  constraint level_assessments_pkey PRIMARY KEY (org_id, id),
+  constraint level_assessments_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint level_assessments_org_id_crisis_id_fkey FOREIGN KEY (org_id, crisis_id) REFERENCES crises(org_id, id),
+  constraint level_assessments_org_id_rubric_version_fkey FOREIGN KEY (org_id, rubric_version) REFERENCES level_rubrics(org_id, version),
+  constraint level_assessments_proposed_level_check CHECK (((proposed_level >= 1) AND (proposed_level <= 3)))
+);
+CREATE INDEX level_assessments_of ON public.level_assessments USING btree (org_id, crisis_id, at);
+CREATE TRIGGER level_assessments_keep BEFORE DELETE OR UPDATE ON public.level_assessments FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table level_rubrics (
+  org_id uuid not null,
+  version integer not null,
+  rubric jsonb not null,
+  made_at timestamp with time zone not null,
+  by_name text not null,
+  constraint level_rubrics_pkey PRIMARY KEY (org_id, version),
+  constraint level_rubrics_version_check CHECK ((version > 0))
+);
+CREATE TRIGGER level_rubrics_keep BEFORE DELETE OR UPDATE ON public.level_rubrics FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table live_events (
+  org_id uuid not null,
+  xid xid8 not null default pg_current_xact_id(),
+  seq bigint not null generated always as identity,
+  kind text not null,
+  body json not null,
+  created_at timestamp with time zone not null default now(),
+  constraint live_events_pkey PRIMARY KEY (org_id, xid, seq),
+  constraint live_events_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 100)))
+);
+CREATE INDEX live_events_age ON public.live_events USING btree (created_at);
+CREATE INDEX live_events_cursor ON public.live_events USING btree (xid, seq);
+
+create table organisations (
+  id uuid not null,
+  name text not null,
+  zone text not null,
+  is_demo boolean not null default false,
+  created_at timestamp with time zone not null,
+  constraint organisations_pkey PRIMARY KEY (id),
+  constraint organisations_name_check CHECK (((name <> ''::text) AND (length(name) <= 200)))
+);
+
+create table outbox (
+  org_id uuid not null,
+  id uuid not null,
+  channel text not null,
+  body jsonb not null,
+  key text not null,
+  mode text not null,
+  state text not null default 'waiting'::text,
+  fence bigint not null default 0,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null,
+  lease_token uuid,
+  lease_until timestamp with time zone,
+  error text,
+  receipt jsonb,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY (org_id, id),
+  constraint outbox_attempts_check CHECK ((attempts >= 0)),
+  constraint outbox_check CHECK (((state = 'sending'::text) = (lease_token IS NOT NULL))),
+  constraint outbox_check1 CHECK (((lease_token IS NULL) = (lease_until IS NULL))),
+  constraint outbox_check2 CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint outbox_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint outbox_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
+  constraint outbox_org_id_key_key UNIQUE (org_id, key),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'set_aside'::text])))
+);
+CREATE INDEX outbox_due ON public.outbox USING btree (next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
+CREATE INDEX outbox_leased ON public.outbox USING btree (lease_until) WHERE (state = 'sending'::text);
+CREATE INDEX outbox_set_aside ON public.outbox USING btree (org_id, created_at DESC) WHERE (state = 'set_aside'::text);
+
+create table passwords (
+  org_id uuid not null,
+  person_id uuid not null,
+  ordinal integer not null,
+  hash text not null,
+  set_at timestamp with time zone not null,
+  constraint passwords_pkey PRIMARY KEY (org_id, person_id, ordinal),
+  constraint passwords_hash_check CHECK ((hash ~~ '$argon2id$%'::text)),
+  constraint passwords_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id)
+);
+
+create table people (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  email text not null,
+  email_key text not null,
+  locale text,
+  created_at timestamp with time zone not null,
+  joined_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  disabled_at timestamp with time zone,
+  disabled_by text,
+  disabled_reason text,
+  constraint people_pkey PRIMARY KEY (org_id, id),
+  constraint people_check CHECK (((disabled_at IS NULL) = (disabled_by IS NULL))),
+  constraint people_email_key_key UNIQUE (email_key),
+  constraint people_locale_check CHECK ((locale = ANY (ARRAY['zh-Hant'::text, 'zh-Hans'::text, 'en'::text]))),
+  constraint people_name_check CHECK (((name <> ''::text) AND (length(name) <= 100))),
+  constraint people_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+
+create table person_links (
+  org_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  purpose text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  constraint person_links_pkey PRIMARY KEY (org_id, id),
+  constraint person_links_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint person_links_purpose_check CHECK ((purpose = ANY (ARRAY['password'::text, 'sign-in'::text]))),
+  constraint person_links_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX person_links_open ON public.person_links USING btree (org_id, person_id) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
+
+create table post_awaits (
+  org_id uuid not null,
+  awaited_id uuid not null,
+  post_id uuid not null,
+  posted_at timestamp with time zone not null,
+  since timestamp with time zone not null,
+  constraint post_awaits_pkey PRIMARY KEY (org_id, awaited_id, post_id)
+);
+CREATE INDEX post_awaits_since ON public.post_awaits USING btree (since);
+
+create table post_keys (
+  org_id uuid not null,
+  post_id uuid not null,
+  posted_at timestamp with time zone not null,
+  constraint post_keys_pkey PRIMARY KEY (org_id, post_id)
+);
+
+create table post_tracks (
+  org_id uuid not null,
+  track_id uuid not null,
+  posted_at timestamp with time zone not null,
+  post_id uuid not null,
+  author_key bigint not null,
+  weight real not null,
+  platform smallint not null,
+  kind smallint not null,
+  sentiment smallint,
+  emotion smallint not null,
+  is_inherited boolean not null,
+  constraint post_tracks_pkey PRIMARY KEY (org_id, track_id, posted_at, post_id)
+) partition by range (posted_at);
+CREATE INDEX post_tracks_post ON ONLY public.post_tracks USING btree (org_id, posted_at, post_id);
+
+create table post_tracks_older partition of post_tracks DEFAULT;
+CREATE INDEX post_tracks_older_org_id_posted_at_post_id_idx ON public.post_tracks_older USING btree (org_id, posted_at, post_id);
+
+create table posts (
+  org_id uuid not null,
+  posted_at timestamp with time zone not null,
+  post_id uuid not null,
+  received_at timestamp with time zone not null,
+  batch_id uuid not null,
+  parent_id uuid,
+  root_id uuid,
+  fingerprint bigint not null,
+  author_followers integer,
+  reposts integer not null,
+  comments integer not null,
+  likes integer not null,
+  platform smallint not null,
+  kind smallint not null,
+  sentiment smallint,
+  p_negative smallint not null,
+  p_neutral smallint not null,
+  p_positive smallint not null,
+  emotion smallint not null,
+  language smallint not null,
+  model smallint not null,
+  author_verified boolean not null,
+  mode text not null,
+  source text not null,
+  external_id text not null,
+  author_id text not null,
+  author_name text not null,
+  author_region text not null,
+  url text not null,
+  title text not null,
+  text text not null,
+  constraint posts_pkey PRIMARY KEY (org_id, posted_at, post_id),
+  constraint posts_comments_check CHECK ((comments >= 0)),
+  constraint posts_likes_check CHECK ((likes >= 0)),
+  constraint posts_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
+  constraint posts_reposts_check CHECK ((reposts >= 0))
+) partition by range (posted_at);
+CREATE INDEX posts_thread ON ONLY public.posts USING btree (org_id, root_id, posted_at) WHERE (root_id IS NOT NULL);
+
+create table posts_older partition of posts DEFAULT;
+CREATE INDEX posts_older_org_id_root_id_posted_at_idx ON public.posts_older USING btree (org_id, root_id, posted_at) WHERE (root_id IS NOT NULL);
+
+create table readings (
+  org_id uuid not null,
+  track_id uuid not null,
+  detector text not null,
+  at timestamp with time zone not null,
+  value real not null,
+  of real not null,
+  baseline real not null,
+  low real not null,
+  high real not null,
+  score real not null,
+  alarm boolean not null,
+  phase text not null,
+  version text not null,
+  constraint readings_pkey PRIMARY KEY (org_id, track_id, detector, at),
+  constraint readings_phase_check CHECK ((phase = ANY (ARRAY['warming'::text, 'watching'::text])))
+);
+
+create table replays (
+  org_id uuid not null,
+  replay_id uuid not null,
+  run_key text not null,
+  name text not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  lead_from timestamp with time zone not null,
+  first_at timestamp with time zone not null,
+  up_to timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  speed real,
+  posts integer not null,
+  total integer not null,
+  constraint replays_pkey PRIMARY KEY (org_id, replay_id),
+  constraint replays_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text])))
+);
+CREATE INDEX replays_running ON public.replays USING btree (org_id, run_key) WHERE (state <> 'done'::text);
+
+create table role_permissions (
+  org_id uuid not null,
+  role text not null,
+  permission text not null,
+  constraint role_permissions_pkey PRIMARY KEY (org_id, role, permission),
+  constraint role_permissions_org_id_role_fkey FOREIGN KEY (org_id, role) REFERENCES roles(org_id, name)
+);
+
+create table roles (
+  org_id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint roles_pkey PRIMARY KEY (org_id, name),
+  constraint roles_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+
+create table schema_migrations (
+  version integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_migrations_pkey PRIMARY KEY (version)
+);
+
+create table series_states (
+  org_id uuid not null,
+  track_id uuid not null,
+  detector text not null,
+  version text not null,
+  state bytea,
+  upto_at timestamp with time zone not null,
+  silent_until_at timestamp with time zone,
+  replays jsonb not null default '{}'::jsonb,
+  failure text,
+  failed_at timestamp with time zone,
+  constraint series_states_pkey PRIMARY KEY (org_id, track_id, detector),
+  constraint series_states_check CHECK (((failure IS NULL) = (failed_at IS NULL)))
+);
+
+create table sessions (
+  org_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_why text,
+  address text not null,
+  user_agent text not null,
+  constraint sessions_pkey PRIMARY KEY (org_id, id),
+  constraint sessions_check CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint sessions_ended_why_check CHECK ((ended_why = ANY (ARRAY['signed-out'::text, 'revoked'::text, 'password-changed'::text, 'disabled'::text]))),
+  constraint sessions_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint sessions_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX sessions_of_person ON public.sessions USING btree (org_id, person_id, created_at);
+
+create table setup_links (
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  constraint setup_links_pkey PRIMARY KEY (token_hash)
+);
+
+create table sign_in_counters (
+  key bytea not null,
+  failures integer not null,
+  counted_at timestamp with time zone not null,
+  blocked_until timestamp with time zone,
+  constraint sign_in_counters_pkey PRIMARY KEY (key)
+);
+CREATE INDEX sign_in_counters_age ON public.sign_in_counters USING btree (counted_at);
+
+create table sources (
+  org_id uuid not null,
+  name text not null,
+  last_received_at timestamp with time zone not null,
+  last_posted_at timestamp with time zone,
+  last_error text,
+  last_error_at timestamp with time zone,
+  constraint sources_pkey PRIMARY KEY (org_id, name)
+);
+
+create table text_models (
+  model smallint not null generated always as identity,
+  version text not null,
+  constraint text_models_pkey PRIMARY KEY (model),
+  constraint text_models_version_key UNIQUE (version)
+);
+
+create table track_versions (
+  org_id uuid not null,
+  track_id uuid not null,
+  version integer not null,
+  name text not null,
+  expression text not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  constraint track_versions_pkey PRIMARY KEY (org_id, track_id, version),
+  constraint track_versions_name_check CHECK ((name <> ''::text)),
+  constraint track_versions_org_id_track_id_fkey FOREIGN KEY (org_id, track_id) REFERENCES tracks(org_id, track_id),
+  constraint track_versions_version_check CHECK ((version > 0))
+);
+
+create table tracks (
+  org_id uuid not null,
+  track_id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  retired_at timestamp with time zone,
+  retired_by text,
+  constraint tracks_pkey PRIMARY KEY (org_id, track_id),
+  constraint tracks_check CHECK (((retired_at IS NULL) = (retired_by IS NULL))),
+  constraint tracks_version_check CHECK ((version > 0))
+);

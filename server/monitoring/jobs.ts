@@ -1,0 +1,19 @@
+import type { App } from '../app.ts'
+import type { JobKind } from '../base/queue.ts'
+import { ADOPTION } from './actions.ts'
+import { adoptAnswers, sweepAwaits } from './adoption-actions.ts'
+import { ensureMonthsAhead } from './partition-store.ts'
+
+export function monitoringJobs(app: App): JobKind[] {
+  return [
+    { name: ADOPTION, run: async ({ data }) => void (await adoptAnswers(app, orgIdOf(data))) },
+    { name: 'monitoring.missed-answers', everySeconds: 60, run: () => sweepAwaits(app) },
+    { name: 'monitoring.partitions', everySeconds: 3600, run: () => ensureMonthsAhead(app.db, app.clock.now()) },
+  ]
+}
+
+function orgIdOf(data: unknown): string {
+  const { orgId } = data as { orgId?: unknown }
+  if (typeof orgId !== 'string') throw new Error(`${ADOPTION} without an organisation`)
+  return orgId
+}

@@ -1,0 +1,141 @@
+import { actorKey } from '../access/actor.ts'
+import { permit } from '../access/permit.ts'
+import type { Actor, App } from '../app.ts'
+import { inTransaction, type Trx } from '../base/db.ts'
+import { Refusal } from '../base/errors.ts'
+import { watchedUntil } from '../monitoring/reads.ts'
+import { type AlertChange, type AlertRow, findAlert, updateAlert } from './alert-store.ts'
+import { closingExtent } from './group-actions.ts'
+import { cardsOf } from './reads.ts'
+import type { AlertCard, FalseAlarmReason } from './schema.ts'
+import { type Move, moveAlert, tellPages } from './transition-actions.ts'
+
+/** Somebody has seen it and takes it on: stops the clock, and mutes it until it grows, spreads or recurs. */
+export async function acknowledgeAlert(app: App, actor: Actor, alertId: string): Promise<AlertCard> {
+  return act(app, actor, alertId, async (alert) => ({
+    verb: 'acknowledge',
+    change: taken(app, actor, alert),
+    news: 'moved',
+  }))
+}
+
+/** It is being looked into; whoever does so has seen it. */
+export async function investigateAlert(app: App, actor: Actor, alertId: string): Promise<AlertCard> {
+  return act(app, actor, alertId, async (alert) => ({
+    verb: 'investigate',
+    change: taken(app, actor, alert),
+    news: 'moved',
+  }))
+}
+
+/** It was nothing; the reason tells how good the detectors are. */
+export async function markFalseAlarm(
+  app: App,
+  actor: Actor,
+  alertId: string,
+  { reasonCode, note = '' }: { readonly reasonCode: FalseAlarmReason; readonly note?: string | undefined },
+): Promise<AlertCard> {
+  return act(app, actor, alertId, async (alert, trx) => ({
+    verb: 'mark_false',
+    reasonCode,
+    reason: note.trim(),
+    change: await ended(app, trx, alert),
+    news: 'moved',
+  }))
+}
+
+/** It is over. @throws Refusal `reason-missing` */
+export async function resolveAlert(app: App, actor: Actor, alertId: string, note: string): Promise<AlertCard> {
+  return act(app, actor, alertId, async (alert, trx) => ({
+    verb: 'resolve',
+    reason: reasonOf(note, 'note'),
+    change: await ended(app, trx, alert),
+    news: 'moved',
+  }))
+}
+
+/** A person asks for a crisis to be declared from it. @throws Refusal `reason-missing` */
+export async function markForCrisis(app: App, actor: Actor, alertId: string, reason: string): Promise<AlertCard> {
+  return act(app, actor, alertId, async (alert, trx) => ({
+    verb: 'escalate',
+    reason: reasonOf(reason, 'reason'),
+    change: { ...taken(app, actor, alert), ...(await ended(app, trx, alert)) },
+    news: 'moved',
+  }))
+}
+
+/**
+ * Gives the alert to a crisis, in the crisis's own transaction; the caller has permitted the declaration. An alert that a person
+ * marked for a crisis before is given to it without a second transition.
+ * @throws Refusal `not-found`; `wrong-state` where it is closed or belongs to another crisis
+ */
+export async function escalateAlert(
+  app: App,
+  trx: Trx,
+  actor: Actor,
+  alertId: string,
+  crisisId: string,
+  reason: string,
+): Promise<AlertCard> {
+  const alert = await lockAlert(trx, actor, alertId)
+  if (alert.crisis_id !== null && alert.crisis_id !== crisisId) {
+    throw new Refusal('wrong-state', {
+      reason: 'the alert belongs to another crisis',
+      values: { state: alert.state, verb: 'escalate', crisisId: alert.crisis_id },
+    })
+  }
+  if (alert.state !== 'escalated') {
+    const change = { ...taken(app, actor, alert), ...(await ended(app, trx, alert)), crisis_id: crisisId }
+    return card(trx, await moveAlert(app, trx, actor, alert, { verb: 'escalate', reason, change, news: 'moved' }))
+  }
+  if (alert.crisis_id === crisisId) return card(trx, alert)
+  return tellPages(app, trx, await updateAlert(trx, alert, { crisis_id: crisisId }), 'moved')
+}
+
+async function act(
+  app: App,
+  actor: Actor,
+  alertId: string,
+  moveOf: (alert: AlertRow, trx: Trx) => Promise<Move>,
+): Promise<AlertCard> {
+  permit(actor, 'alerts.handle')
+  return inTransaction(app.db, async (trx) => {
+    const alert = await lockAlert(trx, actor, alertId)
+    return card(trx, await moveAlert(app, trx, actor, alert, await moveOf(alert, trx)))
+  })
+}
+
+async function lockAlert(trx: Trx, actor: Actor, alertId: string): Promise<AlertRow> {
+  const alert = await findAlert(trx, actor.orgId, alertId, true)
+  if (!alert) throw new Refusal('not-found')
+  return alert
+}
+
+async function card(trx: Trx, alert: AlertRow): Promise<AlertCard> {
+  const [found] = await cardsOf(trx, alert.org_id, [alert])
+  if (!found) throw new Error('an alert has no card')
+  return found
+}
+
+/** The first who takes it on is kept. */
+function taken(app: App, actor: Actor, alert: AlertRow): AlertChange {
+  if (alert.acknowledged_at !== null) return {}
+  return {
+    acknowledged_by: actorKey(actor),
+    acknowledged_by_name: actor.name,
+    acknowledged_at: app.clock.now(),
+  }
+}
+
+/** Closed as of what had been watched by then: whether it recurs is a matter of the time of the posts. */
+async function ended(app: App, trx: Trx, alert: AlertRow): Promise<AlertChange> {
+  const until = await watchedUntil(trx, alert.org_id, app.clock.now())
+  const end = new Date(Math.max(until.getTime(), alert.last_alarm_at.getTime()))
+  return { ended_at: end, ...(await closingExtent(trx, alert, end)) }
+}
+
+function reasonOf(text: string, field: string): string {
+  const reason = text.trim()
+  if (reason === '') throw new Refusal('reason-missing', { field, reason: 'say why' })
+  return reason
+}

@@ -1,0 +1,183 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../base/db.ts'
+import type { Mode } from '../base/outbox.ts'
+import type { AlertState } from './schema.ts'
+import { LIVE_STATES } from './transition.ts'
+
+/** A row of `alerts`, as SQL names it. */
+export type AlertRow = {
+  readonly org_id: string
+  readonly id: string
+  readonly number: number
+  readonly track_id: string
+  readonly mode: Mode
+  readonly state: AlertState
+  readonly level: number
+  readonly from_at: Date
+  readonly detected_at: Date
+  readonly last_alarm_at: Date
+  readonly ended_at: Date | null
+  readonly raised_at: Date
+  readonly ack_due_at: Date
+  readonly acknowledged_by: string | null
+  readonly acknowledged_by_name: string | null
+  readonly acknowledged_at: Date | null
+  readonly recurrence: number
+  readonly observed: number
+  readonly expected: number
+  readonly window_minutes: number
+  readonly negative_share: number | null
+  readonly usual_negative_share: number | null
+  readonly top_words: string[]
+  readonly told_size: number
+  readonly told_platforms: string[]
+  readonly crisis_id: string | null
+}
+
+type Key = { readonly org_id: string; readonly id: string }
+export type AlertChange = Partial<
+  Omit<AlertRow, keyof Key | 'number' | 'track_id' | 'mode' | 'from_at' | 'detected_at'>
+>
+type Tables = { alerts: AlertRow }
+
+export async function insertAlert(trx: Trx, row: Omit<AlertRow, 'number'>): Promise<AlertRow> {
+  const counted = await sql<{ number: number }>`
+    insert into alert_counters (org_id, last_number) values (${row.org_id}, 1)
+    on conflict (org_id) do update set last_number = alert_counters.last_number + 1
+    returning last_number as number`.execute(trx)
+  const whole = { ...row, number: counted.rows[0]?.number ?? 0 }
+  return trx.withTables<Tables>().insertInto('alerts').values(whole).returningAll().executeTakeFirstOrThrow()
+}
+
+export async function updateAlert(trx: Trx, { org_id, id }: Key, change: AlertChange): Promise<AlertRow> {
+  return trx
+    .withTables<Tables>()
+    .updateTable('alerts')
+    .set(change)
+    .where('org_id', '=', org_id)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** @param lock hold the row until the transaction ends: verbs of two people pass one after the other */
+export async function findAlert(db: Db, orgId: string, id: string, lock = false): Promise<AlertRow | undefined> {
+  const found = await sql<AlertRow>`
+    select * from alerts where org_id = ${orgId} and id = ${id} ${lock ? sql`for update` : sql``}`.execute(db)
+  return found.rows[0]
+}
+
+/** The alert of the track that lives, else the one of the latest alarm; locked. */
+export async function findGroup(trx: Trx, orgId: string, trackId: string, mode: Mode): Promise<AlertRow | undefined> {
+  const found = await sql<AlertRow>`
+    select * from alerts where org_id = ${orgId} and track_id = ${trackId} and mode = ${mode}
+    order by state = any(${LIVE_STATES}) desc, last_alarm_at desc, number desc limit 1 for update`.execute(trx)
+  return found.rows[0]
+}
+
+export type AlertQuery = {
+  readonly states?: readonly AlertState[]
+  readonly trackId?: string
+  readonly mode: Mode
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function selectAlerts(
+  db: Db,
+  orgId: string,
+  { states, trackId, mode, limit }: AlertQuery,
+): Promise<AlertRow[]> {
+  const found = await sql<AlertRow>`
+    select * from alerts
+    where org_id = ${orgId} and mode = ${mode} and (${states ?? null}::text[] is null or state = any(${states ?? null}))
+      and (${trackId ?? null}::uuid is null or track_id = ${trackId ?? null})
+    order by raised_at desc, number desc limit ${limit}`.execute(db)
+  return found.rows
+}
+
+/** Ids of the tracks that have an alert which lives. */
+export async function listLiveTracks(db: Db, orgId: string): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select distinct track_id as id from alerts where org_id = ${orgId} and state = any(${LIVE_STATES})`.execute(db)
+  return found.rows.map(({ id }) => id)
+}
+
+export type AlarmRow = {
+  readonly detector: string
+  readonly version: string
+  readonly at: Date
+  readonly score: number
+  readonly observed: number
+  readonly expected: number
+  readonly windowMinutes: number
+}
+
+/** True where this detector has spoken at this point before: a series that was begun anew reads it twice. */
+export async function hasAlarm(
+  db: Db,
+  alert: { orgId: string; trackId: string; mode: Mode },
+  alarm: AlarmRow,
+): Promise<boolean> {
+  const found = await sql`
+    select 1 from alert_alarms m join alerts a on a.org_id = m.org_id and a.id = m.alert_id
+    where m.org_id = ${alert.orgId} and m.track_id = ${alert.trackId} and m.detector = ${alarm.detector} and m.at = ${alarm.at}
+      and a.mode = ${alert.mode}`.execute(db)
+  return found.rows.length > 0
+}
+
+export async function insertAlarm(trx: Trx, alert: AlertRow, alarm: AlarmRow): Promise<void> {
+  const { detector, version, at, score, observed, expected, windowMinutes } = alarm
+  await sql`
+    insert into alert_alarms (org_id, alert_id, track_id, detector, version, at, score, observed, expected, window_minutes)
+    values (${alert.org_id}, ${alert.id}, ${alert.track_id}, ${detector}, ${version}, ${at}, ${score}, ${observed}, ${expected},
+      ${windowMinutes})`.execute(trx)
+}
+
+export async function listAlarms(db: Db, orgId: string, alertId: string): Promise<AlarmRow[]> {
+  const found = await sql<AlarmRow>`
+    select detector, version, at, score, observed, expected, window_minutes as "windowMinutes" from alert_alarms
+    where org_id = ${orgId} and alert_id = ${alertId} order by at, detector`.execute(db)
+  return found.rows
+}
+
+/** Which detectors spoke in each of these alerts, the first one first. */
+export async function listSpeakers(db: Db, orgId: string, alertIds: readonly string[]): Promise<Map<string, string[]>> {
+  const found = await sql<{ alertId: string; detector: string }>`
+    select alert_id as "alertId", detector from alert_alarms where org_id = ${orgId} and alert_id = any(${alertIds}::uuid[])
+    group by 1, 2 order by min(at), 2`.execute(db)
+  const speakers = new Map<string, string[]>()
+  for (const { alertId, detector } of found.rows) speakers.set(alertId, [...(speakers.get(alertId) ?? []), detector])
+  return speakers
+}
+
+export type TransitionRow = {
+  readonly at: Date
+  readonly verb: string
+  readonly from: AlertState | null
+  readonly to: AlertState
+  readonly byName: string
+  readonly reasonCode: string | null
+  readonly reason: string
+}
+
+/** Call it with the alert's row locked or new: `seq` counts on. */
+export async function insertTransition(
+  trx: Trx,
+  { org_id, id }: Key,
+  { at, verb, from, to, byName, reasonCode, reason }: TransitionRow,
+  byKey: string,
+): Promise<void> {
+  await sql`
+    insert into alert_transitions (org_id, alert_id, seq, at, verb, from_state, to_state, by_key, by_name, reason_code, reason)
+    values (${org_id}, ${id},
+      (select coalesce(max(seq), 0) + 1 from alert_transitions where org_id = ${org_id} and alert_id = ${id}),
+      ${at}, ${verb}, ${from}, ${to}, ${byKey}, ${byName}, ${reasonCode}, ${reason})`.execute(trx)
+}
+
+export async function listTransitions(db: Db, orgId: string, alertId: string): Promise<TransitionRow[]> {
+  const found = await sql<TransitionRow>`
+    select at, verb, from_state as "from", to_state as "to", by_name as "byName", reason_code as "reasonCode", reason
+    from alert_transitions where org_id = ${orgId} and alert_id = ${alertId} order by seq`.execute(db)
+  return found.rows
+}

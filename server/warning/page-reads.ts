@@ -1,0 +1,124 @@
+import type { App } from '../app.ts'
+import { DAY, HOUR } from '../base/clock.ts'
+import type { Db } from '../base/db.ts'
+import { Refusal } from '../base/errors.ts'
+import {
+  biggestPosts,
+  countPosts,
+  emotionsOf,
+  firstPost,
+  listTracks,
+  platformsOf,
+  postsByIds,
+  regionsOf,
+  sampleTexts,
+  watchedUntil,
+} from '../monitoring/reads.ts'
+import type { PostCard } from '../monitoring/schema.ts'
+import { type AlertRow, findAlert, listAlarms, listTransitions } from './alert-store.ts'
+import { mostTypical } from './complaint.ts'
+import { curvesOf } from './curve.ts'
+import { wordsBetween } from './figures-reads.ts'
+import { cardsOf } from './reads.ts'
+import type { AlertPage, Watch } from './schema.ts'
+import { listHeads, listReadings, type SeriesHead } from './series-store.ts'
+import { isLive } from './transition.ts'
+import { JOIN_HOURS } from './watch.ts'
+import type { WatchApp } from './watching.ts'
+
+const BIGGEST = 5
+const COMPLAINTS = 200
+const GROWN = 20
+const WATCH_HOURS = 24
+
+type Span = { readonly from: Date; readonly to: Date }
+
+/**
+ * Everything about one alert: what was said between the beginning of its first window and now (or its end).
+ * @throws Refusal `not-found`, also for another organisation's
+ */
+export async function alertPage(app: WatchApp, orgId: string, alertId: string): Promise<AlertPage> {
+  const { db } = app
+  const row = await findAlert(db, orgId, alertId)
+  const [card] = row ? await cardsOf(db, orgId, [row]) : []
+  if (!row || !card) throw new Refusal('not-found')
+  const until = await watchedUntil(db, orgId, app.clock.now())
+  const alarms = await listAlarms(db, orgId, alertId)
+  const transitions = await listTransitions(db, orgId, alertId)
+  return {
+    alert: card,
+    alarms: alarms.map(({ at, detector, version, ...seen }) => ({
+      at: at.toISOString(),
+      detector,
+      detectorVersion: version,
+      ...seen,
+    })),
+    curves: await alertCurves(db, row, until),
+    ...(await contents(app, orgId, row.track_id, { from: row.from_at, to: endOfNumbers(row, until) })),
+    transitions: transitions.map(({ at, ...moved }) => ({ at: at.toISOString(), ...moved })),
+  }
+}
+
+/** The curves of the last hours of every track that is watched, and how much was said in them. */
+export async function watchOf({ db, clock }: App, orgId: string, hours: number = WATCH_HOURS): Promise<Watch> {
+  const until = await watchedUntil(db, orgId, clock.now())
+  const span = { from: new Date(until.getTime() - hours * HOUR), to: until }
+  const tracks = await listTracks(db, orgId)
+  const readings = Map.groupBy(await listReadings(db, orgId, undefined, span), ({ trackId }) => trackId)
+  const heads = Map.groupBy(await listHeads(db, orgId), ({ trackId }) => trackId)
+  const watched: Watch['tracks'] = []
+  for (const { id, name } of tracks) {
+    const { posts, judged, negative } = await countPosts(db, orgId, id, span)
+    const curves = curvesOf(readings.get(id) ?? [], failuresOf(heads.get(id) ?? []))
+    watched.push({ trackId: id, name, posts, judged, negative, curves })
+  }
+  return { until: until.toISOString(), tracks: watched }
+}
+
+/** A day before it was detected, to see what is usual, until two hours after it spoke last. */
+async function alertCurves(db: Db, row: AlertRow, until: Date): Promise<AlertPage['curves']> {
+  const from = new Date(row.detected_at.getTime() - DAY)
+  const to = new Date(Math.min(until.getTime(), row.last_alarm_at.getTime() + 2 * HOUR))
+  const heads = (await listHeads(db, row.org_id)).filter(({ trackId }) => trackId === row.track_id)
+  return curvesOf(await listReadings(db, row.org_id, row.track_id, { from, to }), failuresOf(heads))
+}
+
+/** While it lives, until now; once closed, until then; with a crisis, as long as alarms would have joined it. */
+function endOfNumbers(row: AlertRow, until: Date): Date {
+  if (isLive(row.state)) return until
+  const end = row.ended_at ?? row.last_alarm_at
+  const joined = row.last_alarm_at.getTime() + JOIN_HOURS * HOUR
+  return row.state === 'escalated' ? new Date(Math.max(end.getTime(), Math.min(until.getTime(), joined))) : end
+}
+
+/** One query after another: a page is not worth more than one connection. */
+async function contents({ db, judges }: WatchApp, orgId: string, trackId: string, span: Span) {
+  const { posts, judged, negative, authors } = await countPosts(db, orgId, trackId, span)
+  const words = await wordsBetween(db, judges.fold, orgId, trackId, span)
+  return {
+    from: span.from.toISOString(),
+    to: span.to.toISOString(),
+    posts,
+    judged,
+    negative,
+    authors,
+    grownWords: words.slice(0, GROWN),
+    firstPost: (await firstPost(db, orgId, trackId, span)) ?? null,
+    biggestPosts: await biggestPosts(db, orgId, trackId, span, BIGGEST),
+    topComplaint: await topComplaint(db, orgId, trackId, span),
+    platforms: await platformsOf(db, orgId, trackId, span),
+    regions: await regionsOf(db, orgId, trackId, span),
+    emotions: await emotionsOf(db, orgId, trackId, span),
+  }
+}
+
+async function topComplaint(db: Db, orgId: string, trackId: string, span: Span): Promise<PostCard | null> {
+  const texts = await sampleTexts(db, orgId, trackId, span, COMPLAINTS, { sentiment: 'negative' })
+  const id = mostTypical(texts)
+  const [post] = id === undefined ? [] : await postsByIds(db, orgId, [id])
+  return post ?? null
+}
+
+function failuresOf(heads: readonly SeriesHead[]): Map<string, string> {
+  return new Map(heads.flatMap(({ detector, failure }) => (failure === null ? [] : [[detector, failure] as const])))
+}

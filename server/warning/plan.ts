@@ -1,0 +1,99 @@
+import { DAY, HOUR, MINUTE } from '../base/clock.ts'
+
+/** A detector that begins anew on a running track learns from so many days of counts: enough for a week's habit twice. */
+export const LEARN_DAYS = 14
+/** An older alarm is history: it is kept among the readings and wakes nobody, unless a replay plays it now. */
+export const LOUD_HOURS = 24
+
+/** A replay, in the (shifted) time of its posts: from the silence before the first one to where it stands. */
+export type ReplaySpan = {
+  readonly id: string
+  readonly from: Date
+  readonly upTo: Date
+  /** in our time: when it was last heard of */
+  readonly heardAt: Date
+}
+
+/** What is kept of one detector of one track. */
+export type Stored = {
+  readonly version: string
+  readonly uptoAt: Date
+  readonly silentUntilAt: Date | null
+  /** replay id → how far it was when this was read */
+  readonly replays: Readonly<Record<string, string>>
+}
+
+export type SeriesSituation = {
+  readonly stored: Stored | undefined
+  readonly version: string
+  readonly stepMinutes: number
+  /** begin of observation of the track */
+  readonly seriesStart: Date
+  /** up to where counts are complete */
+  readonly until: Date
+  readonly replays: readonly ReplaySpan[]
+  /** the furthest that another detector has read of this track */
+  readonly othersUptoAt: Date | undefined
+}
+
+export type SeriesPlan = {
+  /** the first point to read */
+  readonly from: Date
+  /** without the stored state, which knows nothing of this version or of these posts */
+  readonly isAnew: boolean
+  readonly silentUntil: Date | null
+}
+
+/**
+ * Where a detector goes on. It begins anew where its version changed, and where a replay has put posts into points that it had read
+ * as empty; what was judged before then stays silent, the replay does not.
+ */
+export function planSeries(situation: SeriesSituation): SeriesPlan {
+  const { stored, version, seriesStart, until, replays, othersUptoAt, stepMinutes } = situation
+  const rewind = earliest(replays.flatMap((replay) => missed(replay, stored, othersUptoAt)))
+  const isAnew = !stored || stored.version !== version || rewind !== undefined
+  if (!isAnew) return { from: stored.uptoAt, isAnew, silentUntil: stored.silentUntilAt }
+  const learnFrom = (rewind && rewind < until ? rewind : until).getTime() - LEARN_DAYS * DAY
+  const from = floorPoint(new Date(Math.max(seriesStart.getTime(), learnFrom)), stepMinutes)
+  const judged = stored?.uptoAt ?? othersUptoAt ?? null
+  const silentUntil = judged !== null && rewind && rewind < judged ? rewind : judged
+  return { from, isAnew, silentUntil }
+}
+
+/** The beginning of the point in which the moment lies; points are counted from 1970, so that they are the same for everybody. */
+export function floorPoint(at: Date, stepMinutes: number): Date {
+  const step = stepMinutes * MINUTE
+  return new Date(Math.floor(at.getTime() / step) * step)
+}
+
+/**
+ * Whether an alarm may raise an alert.
+ * @param at the end of its point, in the time of the posts
+ */
+export function isLoud(at: Date, now: Date, silentUntil: Date | null, replays: readonly ReplaySpan[]): boolean {
+  if (silentUntil !== null && at <= silentUntil) return false
+  if (at.getTime() > now.getTime() - LOUD_HOURS * HOUR) return true
+  return replays.some(({ from, upTo }) => from < at && at.getTime() <= upTo.getTime() + HOUR)
+}
+
+/** The replays that can hold posts of a track: what was over before the track was made never matched it. */
+export function replaysOf(trackCreatedAt: Date, replays: readonly ReplaySpan[]): ReplaySpan[] {
+  return replays.filter(({ heardAt }) => heardAt >= trackCreatedAt)
+}
+
+/** From where a replay's posts lie in points that were read without them. */
+function missed(replay: ReplaySpan, stored: Stored | undefined, othersUptoAt: Date | undefined): Date[] {
+  if (!stored) return othersUptoAt ? [] : [replay.from]
+  const seen = stored.replays[replay.id]
+  const known = seen === undefined ? replay.from : new Date(seen)
+  // A replay that was stopped, and goes on: meanwhile the points after it have been read.
+  const hasMoved = seen === undefined || replay.upTo > known
+  return hasMoved && known < stored.uptoAt ? [known] : []
+}
+
+function earliest(times: readonly Date[]): Date | undefined {
+  return times.reduce<Date | undefined>(
+    (least, time) => (least === undefined || time < least ? time : least),
+    undefined,
+  )
+}

@@ -1,0 +1,46 @@
+import type { Db } from '../base/db.ts'
+import { Refusal } from '../base/errors.ts'
+import type { Mode } from '../base/outbox.ts'
+import { listTracks } from '../monitoring/reads.ts'
+import { type AlertRow, findAlert, listSpeakers, selectAlerts } from './alert-store.ts'
+import { cardOf } from './card.ts'
+import type { AlertCard } from './schema.ts'
+import { LIVE_STATES } from './transition.ts'
+
+const ALERTS = 100
+
+/** @throws Refusal `not-found`, also for another organisation's */
+export async function getAlert(db: Db, orgId: string, alertId: string): Promise<AlertCard> {
+  const row = await findAlert(db, orgId, alertId)
+  const [card] = row ? await cardsOf(db, orgId, [row]) : []
+  if (!card) throw new Refusal('not-found')
+  return card
+}
+
+export type AlertListQuery = {
+  /** `live`: open, acknowledged, investigating */
+  readonly state?: 'live' | 'all' | undefined
+  readonly trackId?: string | undefined
+  readonly mode?: Mode | undefined
+  readonly limit?: number | undefined
+}
+
+/** Newest first; those of life unless a drill's are asked for. */
+export async function listAlerts(db: Db, orgId: string, query: AlertListQuery = {}): Promise<AlertCard[]> {
+  const { state = 'live', trackId, mode = 'live', limit = ALERTS } = query
+  const rows = await selectAlerts(db, orgId, {
+    mode,
+    limit,
+    ...(state === 'live' ? { states: LIVE_STATES } : {}),
+    ...(trackId === undefined ? {} : { trackId }),
+  })
+  return cardsOf(db, orgId, rows)
+}
+
+export async function cardsOf(db: Db, orgId: string, rows: readonly AlertRow[]): Promise<AlertCard[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ id }) => id)
+  const tracks = new Map((await listTracks(db, orgId, { retired: true })).map(({ id, name }) => [id, name]))
+  const speakers = await listSpeakers(db, orgId, ids)
+  return rows.map((row) => cardOf(row, tracks.get(row.track_id) ?? '', speakers.get(row.id) ?? []))
+}

@@ -1,0 +1,102 @@
+import { Type } from 'typebox'
+import type { AppEndpoint } from '../app.ts'
+import { endpoint } from '../base/endpoint.ts'
+import { acknowledgeAlert, investigateAlert, markFalseAlarm, markForCrisis, resolveAlert } from './actions.ts'
+import { alertPage, watchOf } from './page-reads.ts'
+import { listAlerts } from './reads.ts'
+import {
+  AlertCard,
+  AlertFilter,
+  AlertNote,
+  AlertPage,
+  AlertParams,
+  EscalationNote,
+  FalseAlarm,
+  Watch,
+  WatchFilter,
+} from './schema.ts'
+import type { WatchApp } from './watching.ts'
+
+/** /api/watch and /api/alerts. */
+export function warningEndpoints(app: WatchApp): AppEndpoint[] {
+  return [...readEndpoints(app), ...takingEndpoints(app), ...closingEndpoints(app)]
+}
+
+function readEndpoints(app: WatchApp): AppEndpoint[] {
+  return [
+    endpoint({
+      method: 'GET',
+      url: '/api/watch',
+      access: 'alerts.read',
+      summary: 'The curves of every track with their normal band',
+      shapes: { query: WatchFilter, answer: Watch },
+      answer: ({ actor, query }) => watchOf(app, actor.orgId, query.hours),
+    }),
+    endpoint({
+      method: 'GET',
+      url: '/api/alerts',
+      access: 'alerts.read',
+      summary: 'Alerts, newest first',
+      shapes: { query: AlertFilter, answer: Type.Array(AlertCard) },
+      answer: ({ actor, query }) => listAlerts(app.db, actor.orgId, query),
+    }),
+    endpoint({
+      method: 'GET',
+      url: '/api/alerts/:alertId',
+      access: 'alerts.read',
+      summary: 'One alert: why it was raised, and what is said',
+      shapes: { params: AlertParams, answer: AlertPage },
+      answer: ({ actor, params }) => alertPage(app, actor.orgId, params.alertId),
+    }),
+  ]
+}
+
+function takingEndpoints(app: WatchApp): AppEndpoint[] {
+  return [
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/acknowledgement',
+      access: 'alerts.handle',
+      summary: 'Take an alert on',
+      shapes: { params: AlertParams, answer: AlertCard },
+      answer: ({ actor, params }) => acknowledgeAlert(app, actor, params.alertId),
+    }),
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/investigation',
+      access: 'alerts.handle',
+      summary: 'Say that an alert is being looked into',
+      shapes: { params: AlertParams, answer: AlertCard },
+      answer: ({ actor, params }) => investigateAlert(app, actor, params.alertId),
+    }),
+  ]
+}
+
+function closingEndpoints(app: WatchApp): AppEndpoint[] {
+  return [
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/false-alarm',
+      access: 'alerts.handle',
+      summary: 'Say that it was nothing, and why it looked like something',
+      shapes: { params: AlertParams, body: FalseAlarm, answer: AlertCard },
+      answer: ({ actor, params, body }) => markFalseAlarm(app, actor, params.alertId, body),
+    }),
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/resolution',
+      access: 'alerts.handle',
+      summary: 'Say that it is over',
+      shapes: { params: AlertParams, body: AlertNote, answer: AlertCard },
+      answer: ({ actor, params, body }) => resolveAlert(app, actor, params.alertId, body.note),
+    }),
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/escalation',
+      access: 'alerts.handle',
+      summary: 'Ask for a crisis to be declared from an alert',
+      shapes: { params: AlertParams, body: EscalationNote, answer: AlertCard },
+      answer: ({ actor, params, body }) => markForCrisis(app, actor, params.alertId, body.reason),
+    }),
+  ]
+}

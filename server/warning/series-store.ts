@@ -1,0 +1,174 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../base/db.ts'
+import type { SeenPoint } from './calm.ts'
+import type { ReplaySpan } from './plan.ts'
+import type { PointReading } from './stepping.ts'
+
+/** One detector's memory of one track. */
+export type SeriesRow = {
+  readonly detector: string
+  readonly version: string
+  readonly state: Buffer | null
+  readonly uptoAt: Date
+  readonly silentUntilAt: Date | null
+  readonly replays: Readonly<Record<string, string>>
+  readonly failure: string | null
+}
+
+/** One worker at a time watches a track; another one passes on to the next. Ends with the transaction. */
+export async function lockSeries(trx: Trx, orgId: string, trackId: string): Promise<boolean> {
+  const found = await sql<{ locked: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`watch ${orgId} ${trackId}`}, 0)) as locked`.execute(trx)
+  return found.rows[0]?.locked ?? false
+}
+
+export async function listSeries(db: Db, orgId: string, trackId: string): Promise<SeriesRow[]> {
+  const found = await sql<SeriesRow>`
+    select detector, version, state, upto_at as "uptoAt", silent_until_at as "silentUntilAt", replays, failure
+    from series_states where org_id = ${orgId} and track_id = ${trackId}`.execute(db)
+  return found.rows
+}
+
+export type SeriesHead = {
+  readonly trackId: string
+  readonly detector: string
+  readonly version: string
+  readonly uptoAt: Date
+  readonly replays: Readonly<Record<string, string>>
+  readonly failure: string | null
+}
+
+/** How far every series of the organisation is, without the states: one query decides whether there is anything to do. */
+export async function listHeads(db: Db, orgId: string): Promise<SeriesHead[]> {
+  const found = await sql<SeriesHead>`
+    select track_id as "trackId", detector, version, upto_at as "uptoAt", replays, failure
+    from series_states where org_id = ${orgId}`.execute(db)
+  return found.rows
+}
+
+export async function listReplaySpans(db: Db, orgId: string): Promise<ReplaySpan[]> {
+  const found = await sql<ReplaySpan>`
+    select replay_id as id, lead_from as "from", up_to as "upTo", heard_at as "heardAt" from replays
+    where org_id = ${orgId} order by started_at, replay_id`.execute(db)
+  return found.rows
+}
+
+export type SeriesSave = {
+  readonly detector: string
+  readonly version: string
+  readonly state: Uint8Array
+  readonly uptoAt: Date
+  readonly silentUntilAt: Date | null
+  readonly replays: Readonly<Record<string, string>>
+}
+
+export async function saveSeries(trx: Trx, orgId: string, trackId: string, series: SeriesSave): Promise<void> {
+  const { detector, version, state, uptoAt, silentUntilAt, replays } = series
+  await sql`
+    insert into series_states (org_id, track_id, detector, version, state, upto_at, silent_until_at, replays)
+    values (${orgId}, ${trackId}, ${detector}, ${version}, ${Buffer.from(state)}, ${uptoAt}, ${silentUntilAt},
+      ${JSON.stringify(replays)}::jsonb)
+    on conflict (org_id, track_id, detector) do update set version = excluded.version, state = excluded.state,
+      upto_at = excluded.upto_at, silent_until_at = excluded.silent_until_at, replays = excluded.replays,
+      failure = null, failed_at = null`.execute(trx)
+}
+
+export type SeriesFailure = {
+  readonly detector: string
+  readonly version: string
+  /** for a series that never ran: where it would have begun */
+  readonly from: Date
+  readonly failure: string
+  readonly at: Date
+}
+
+/** The series stays where it was; the next watch tries the same points again. */
+export async function saveFailure(trx: Trx, orgId: string, trackId: string, failed: SeriesFailure): Promise<void> {
+  const { detector, version, from, failure, at } = failed
+  await sql`
+    insert into series_states (org_id, track_id, detector, version, upto_at, failure, failed_at)
+    values (${orgId}, ${trackId}, ${detector}, ${version}, ${from}, ${failure}, ${at})
+    on conflict (org_id, track_id, detector) do update set failure = excluded.failure, failed_at = excluded.failed_at`.execute(
+    trx,
+  )
+}
+
+export async function insertReadings(
+  trx: Trx,
+  orgId: string,
+  trackId: string,
+  { id, version }: { readonly id: string; readonly version: string },
+  readings: readonly PointReading[],
+): Promise<void> {
+  const column = <K extends keyof PointReading>(key: K) => readings.map((reading) => reading[key])
+  await sql`
+    insert into readings (org_id, track_id, detector, version, at, value, "of", baseline, low, high, score, alarm, phase)
+    select ${orgId}::uuid, ${trackId}::uuid, ${id}, ${version}, r.*
+    from unnest(${column('at')}::timestamptz[], ${column('value')}::real[], ${column('of')}::real[],
+      ${column('baseline')}::real[], ${column('low')}::real[], ${column('high')}::real[], ${column('score')}::real[],
+      ${column('alarm')}::boolean[], ${column('phase')}::text[]) as r
+    on conflict (org_id, track_id, detector, at) do update set version = excluded.version, value = excluded.value,
+      "of" = excluded."of", baseline = excluded.baseline, low = excluded.low, high = excluded.high, score = excluded.score,
+      alarm = excluded.alarm, phase = excluded.phase`.execute(trx)
+}
+
+/** A series that begins anew reads these points again. */
+export async function dropReadings(
+  trx: Trx,
+  orgId: string,
+  trackId: string,
+  detector: string,
+  from: Date,
+): Promise<void> {
+  await sql`
+    delete from readings
+    where org_id = ${orgId} and track_id = ${trackId} and detector = ${detector} and at >= ${from}`.execute(trx)
+}
+
+export type ReadingRow = SeenPoint & {
+  readonly trackId: string
+  readonly detector: string
+  readonly version: string
+  readonly baseline: number
+  readonly low: number
+  readonly alarm: boolean
+  readonly phase: 'warming' | 'watching'
+}
+
+/** Of one track, or of all of the organisation; [from, to), by track, detector and time. */
+export async function listReadings(
+  db: Db,
+  orgId: string,
+  trackId: string | undefined,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<ReadingRow[]> {
+  const found = await sql<ReadingRow>`
+    select track_id as "trackId", detector, version, at, value, "of", baseline, low, high, score, alarm, phase
+    from readings
+    where org_id = ${orgId} and ${trackId === undefined ? sql`true` : sql`track_id = ${trackId}`} and at >= ${from} and at < ${to}
+    order by track_id, detector, at`.execute(db)
+  return found.rows
+}
+
+/** What each detector took for usual at its last point before `end`. */
+export async function baselinesAt(db: Db, orgId: string, trackId: string, end: Date): Promise<Map<string, number>> {
+  const found = await sql<{ detector: string; baseline: number }>`
+    select s.detector, r.baseline from series_states s, lateral (
+      select baseline from readings
+      where org_id = s.org_id and track_id = s.track_id and detector = s.detector and at < ${end}
+      order by at desc limit 1) r
+    where s.org_id = ${orgId} and s.track_id = ${trackId}`.execute(db)
+  return new Map(found.rows.map(({ detector, baseline }) => [detector, baseline]))
+}
+
+/**
+ * Forgets old readings, but not the curve of an alert that was raised since: a replay raises alerts about what is long past.
+ * @returns how many
+ */
+export async function deleteReadingsBefore(db: Db, before: Date): Promise<number> {
+  const done = await sql`
+    delete from readings r where r.at < ${before} and not exists (
+      select 1 from alerts a where a.org_id = r.org_id and a.track_id = r.track_id and a.raised_at >= ${before}
+        and r.at between a.detected_at - interval '1 day' and a.last_alarm_at + interval '2 hours')`.execute(db)
+  return Number(done.numAffectedRows ?? 0n)
+}

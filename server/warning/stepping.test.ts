@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { MINUTE } from '../base/clock.ts'
+import { detectors } from '../detectors/index.ts'
+import { type CountPoint, stepThrough } from './stepping.ts'
+
+const START = Date.UTC(2026, 2, 2)
+const points: CountPoint[] = Array.from({ length: 400 }, (_, n) => ({
+  at: new Date(START + n * 5 * MINUTE),
+  posts: n % 7,
+  judged: n % 5,
+  negative: n % 5 === 4 ? 1 : 0,
+}))
+
+for (const detector of detectors) {
+  test(`${detector.id}: in pieces, through its stored state, it reads the same as in one go`, () => {
+    const whole = stepThrough(detector, null, [], points).readings
+    const first = stepThrough(detector, null, [], points.slice(0, 150))
+    const second = stepThrough(detector, first.state, points.slice(0, 150), points.slice(150))
+    assert.deepEqual([...first.readings, ...second.readings], whole)
+  })
+}
+
+test('a share is shown over the hour that ends with the point, counts as they are', () => {
+  const [volume, share] = ['posts', 'negative-share'].map((input) => detectors.find((each) => each.input === input))
+  assert.ok(volume && share)
+  const counted = stepThrough(volume, null, [], points).readings[13]
+  assert.deepEqual([counted?.value, counted?.of], [6, 6])
+  const hour = points.slice(2, 14)
+  const judged = hour.reduce((total, point) => total + point.judged, 0)
+  const negative = hour.reduce((total, point) => total + point.negative, 0)
+  const shown = stepThrough(share, null, [], points).readings[13]
+  assert.deepEqual([shown?.value, shown?.of], [negative / judged, judged])
+  const silent = stepThrough(share, null, [], [{ at: new Date(START), posts: 0, judged: 0, negative: 0 }]).readings[0]
+  assert.deepEqual([silent?.value, silent?.of], [0, 0])
+})

@@ -1,0 +1,112 @@
+import { HOUR } from '../base/clock.ts'
+import type { Trx } from '../base/db.ts'
+import { findDetector } from '../detectors/index.ts'
+import { type AlertRow, findGroup, listAlarms } from './alert-store.ts'
+import { HOLD_HOURS, isCalm, type SeenPoint, type Speaker } from './calm.ts'
+import { type Alarm, autoResolve, takeAlarm, type Watched } from './group-actions.ts'
+import { isLoud, type ReplaySpan } from './plan.ts'
+import { listReadings } from './series-store.ts'
+import { endOf, type Stepped } from './stepping.ts'
+import { isLive } from './transition.ts'
+import type { WatchApp } from './watching.ts'
+
+/**
+ * Goes through the points that were just read in the order of time, whatever detector read them, so that a fortnight caught up in one
+ * go gives the same alerts as if somebody had watched it live: alarms open, join and reopen alerts, two calm hours resolve them (but
+ * never before anybody could have seen them).
+ */
+export async function walkReadings(
+  app: WatchApp,
+  trx: Trx,
+  watched: Watched,
+  stepped: readonly Stepped[],
+  replays: readonly ReplaySpan[],
+): Promise<void> {
+  const alarms = Map.groupBy(
+    stepped.flatMap((each) => loudAlarms(each, app.clock.now(), replays)),
+    ({ at }) => at.getTime(),
+  )
+  let alert = await findGroup(trx, watched.orgId, watched.trackId, watched.mode)
+  if (alarms.size === 0 && !(alert && isLive(alert.state))) return
+  const ends = endsOf(stepped)
+  const [first, last] = [ends.at(0), ends.at(-1)]
+  if (first === undefined || last === undefined) return
+  const seen = await readPoints(trx, watched, first, last)
+  let speakers: Speaking[] | undefined
+  for (const end of ends) {
+    for (const alarm of alarms.get(end) ?? []) {
+      alert = (await takeAlarm(app, trx, watched, alarm)) ?? alert
+      speakers = undefined
+    }
+    if (!alert || !isLive(alert.state) || end < alert.last_alarm_at.getTime() + HOLD_HOURS * HOUR) continue
+    if (!couldBeSeen(alert, app.clock.now())) continue
+    speakers ??= await speakersOf(trx, alert)
+    if (
+      isCalm(
+        new Date(end),
+        alert.last_alarm_at,
+        speakers.map((each) => withPoints(each, seen, end)),
+      )
+    ) {
+      alert = await autoResolve(app, trx, alert, new Date(end))
+    }
+  }
+}
+
+/**
+ * What was caught up in one go (a replay, a product that stood still over night) may be calm again before anybody has looked: an alert
+ * is resolved by itself only after it has stood on people's pages for as long as the calm must last, or somebody has taken it on.
+ */
+function couldBeSeen({ acknowledged_at, raised_at }: AlertRow, now: Date): boolean {
+  return acknowledged_at !== null || now.getTime() >= raised_at.getTime() + HOLD_HOURS * HOUR
+}
+
+function loudAlarms({ detector, readings, silentUntil }: Stepped, now: Date, replays: readonly ReplaySpan[]): Alarm[] {
+  const { id, version, stepMinutes, input } = detector
+  return readings.flatMap((reading) => {
+    const at = endOf(reading.at, stepMinutes)
+    if (!reading.alarm || !isLoud(at, now, silentUntil, replays)) return []
+    const { score, observed, expected, windowMinutes } = reading
+    return [{ detector: id, version, at, score, observed, expected, windowMinutes, isOfPosts: input === 'posts' }]
+  })
+}
+
+/** When something could be known, in milliseconds, ascending. */
+function endsOf(stepped: readonly Stepped[]): number[] {
+  const ends = stepped.flatMap(({ detector, readings }) =>
+    readings.map(({ at }) => endOf(at, detector.stepMinutes).getTime()),
+  )
+  return [...new Set(ends)].sort((one, other) => one - other)
+}
+
+/** detector → beginning of the point → what it saw */
+type Seen = ReadonlyMap<string, ReadonlyMap<number, SeenPoint>>
+
+async function readPoints(trx: Trx, { orgId, trackId }: Watched, first: number, last: number): Promise<Seen> {
+  const span = { from: new Date(first - HOLD_HOURS * HOUR - HOUR), to: new Date(last) }
+  const byDetector = Map.groupBy(await listReadings(trx, orgId, trackId, span), ({ detector }) => detector)
+  return new Map([...byDetector].map(([id, rows]) => [id, new Map(rows.map((row) => [row.at.getTime(), row]))]))
+}
+
+type Speaking = Omit<Speaker, 'points'> & { readonly detector: string }
+
+async function speakersOf(trx: Trx, alert: AlertRow): Promise<Speaking[]> {
+  const alarms = Map.groupBy(await listAlarms(trx, alert.org_id, alert.id), ({ detector }) => detector)
+  return [...alarms].map(([id, each]) => {
+    const detector = findDetector(id)
+    return {
+      detector: id,
+      isShare: detector?.input === 'negative-share',
+      stepMinutes: detector?.stepMinutes ?? 5,
+      spokeAt: Math.min(...each.map(({ score }) => score)),
+    }
+  })
+}
+
+function withPoints(speaking: Speaking, seen: Seen, end: number): Speaker {
+  const step = speaking.stepMinutes * 60_000
+  const count = (HOLD_HOURS * HOUR) / step
+  const own = seen.get(speaking.detector)
+  const points = Array.from({ length: count }, (_, n) => own?.get(end - (count - n) * step))
+  return { ...speaking, points: points.filter((point) => point !== undefined) }
+}

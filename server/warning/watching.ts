@@ -1,0 +1,5 @@
+import type { App } from '../app.ts'
+import type { Judges } from '../monitoring/judges.ts'
+
+/** What watching and its pages receive: App, and the text engine's folding, which words of different scripts are counted by. */
+export type WatchApp = App & { readonly judges: Pick<Judges, 'fold'> }

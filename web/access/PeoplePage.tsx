@@ -1,0 +1,111 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
+import type { Person } from '../../server/access/schema.ts'
+import { get, post, serverNow } from '../api.ts'
+import { Asked, RefusalText } from '../ui/Asked.tsx'
+import { useFormat } from '../ui/FormatProvider.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { PageHead, Tag } from '../ui/Pieces.tsx'
+import { useMay, useMe } from './me.ts'
+import { OnceShown } from './OnceShown.tsx'
+import { DisableDialog, InviteDialog, RolesDialog } from './PeopleDialogs.tsx'
+import { ACCESS_WORDS, ROLE_WORDS } from './words.ts'
+
+type Link = { readonly name: string; readonly link: string }
+type Asking = { readonly what: 'roles' | 'disable'; readonly person: Person }
+
+export function PeoplePage() {
+  const words = useWords(ACCESS_WORDS)
+  const may = useMay()
+  const [isInviting, setInviting] = useState(false)
+  const [asking, setAsking] = useState<Asking>()
+  const [shown, setShown] = useState<Link>()
+  const people = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => get<Person[]>('/api/people', {}, signal) })
+  const close = () => setAsking(undefined)
+  return (
+    <>
+      <PageHead title={words.peopleTitle} note={words.peopleNote}>
+        {may('people.manage') ? (
+          <Button type="primary" onClick={() => setInviting(true)}>
+            {words.invite}
+          </Button>
+        ) : null}
+      </PageHead>
+      <Asked query={people}>
+        {(rows) => (
+          <ul className="rows">
+            {rows.map((person) => (
+              <PersonRow key={person.id} person={person} ask={(what) => setAsking({ what, person })} show={setShown} />
+            ))}
+          </ul>
+        )}
+      </Asked>
+      <InviteDialog isOpen={isInviting} close={() => setInviting(false)} done={setShown} />
+      {asking?.what === 'roles' ? <RolesDialog person={asking.person} close={close} /> : null}
+      {asking?.what === 'disable' ? <DisableDialog person={asking.person} close={close} /> : null}
+      <OnceShown
+        value={shown?.link}
+        title={words.linkTitle({ name: shown?.name ?? '' })}
+        note={words.linkNote}
+        close={() => setShown(undefined)}
+      />
+    </>
+  )
+}
+
+function PersonRow(props: {
+  readonly person: Person
+  readonly ask: (what: Asking['what']) => void
+  readonly show: (link: Link) => void
+}) {
+  const words = useWords(ACCESS_WORDS)
+  const roles = useWords(ROLE_WORDS)
+  const format = useFormat()
+  const me = useMe()
+  const may = useMay()
+  const queries = useQueryClient()
+  const { person } = props
+  const renew = useMutation({
+    mutationFn: () => post<{ link: string }>(`/api/people/${person.id}/link`),
+    onSuccess: ({ link }) => {
+      props.show({ name: person.name, link })
+      void queries.invalidateQueries({ queryKey: ['people'] })
+    },
+  })
+  const isMe = person.id === me.person.id
+  return (
+    <li className="row-card track-row">
+      <div>
+        <strong className="row-title">{person.name}</strong> {isMe ? <Tag kind="plain">{words.you}</Tag> : null}{' '}
+        {person.isDisabled ? <Tag kind="warn">{words.disabled}</Tag> : null}{' '}
+        {!person.hasJoined && !person.isDisabled ? <Tag kind="plain">{words.notJoined}</Tag> : null}
+        <div className="soft small break">
+          {person.email} ·{' '}
+          {person.lastSeenAt
+            ? words.lastSeen({ time: format.moment(person.lastSeenAt, serverNow()) })
+            : words.neverSeen}
+        </div>
+        <div className="row-tags">
+          {person.roles.map((role) => (
+            <Tag key={role} kind="plain">
+              {roles[role]}
+            </Tag>
+          ))}
+        </div>
+        {renew.error ? <RefusalText error={renew.error} /> : null}
+      </div>
+      {may('people.manage') && !isMe && !person.isDisabled ? (
+        <div className="row-verbs">
+          <Button onClick={() => props.ask('roles')}>{words.changeRoles}</Button>
+          <Button onClick={() => renew.mutate()} loading={renew.isPending}>
+            {words.newLink}
+          </Button>
+          <Button danger onClick={() => props.ask('disable')}>
+            {words.disable}
+          </Button>
+        </div>
+      ) : null}
+    </li>
+  )
+}

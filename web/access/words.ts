@@ -1,0 +1,196 @@
+// table: words of 權限 in the three languages.
+import type { Static } from 'typebox'
+import type { RoleName } from '../../server/access/schema.ts'
+import { defineWords, type Triple } from '../ui/words.ts'
+
+export const ROLE_WORDS = defineWords({
+  administrator: ['管理員', '管理员', 'Administrator'],
+  commander: ['總指揮', '总指挥', 'Commander'],
+  analyst: ['分析員', '分析员', 'Analyst'],
+  auditor: ['審計員', '审计员', 'Auditor'],
+} satisfies Record<Static<typeof RoleName>, Triple>)
+
+export const ROLE_NOTES = defineWords({
+  administrator: [
+    '人員、令牌、設定；可宣布危機',
+    '人员、令牌、设置；可宣布危机',
+    'People, tokens, settings; may declare a crisis',
+  ],
+  commander: ['宣布並指揮危機', '宣布并指挥危机', 'Declares and leads crises'],
+  analyst: ['監測、處理預警', '监测、处理预警', 'Monitors and handles alerts'],
+  auditor: ['只看，可核驗操作紀錄', '只读，可核验操作记录', 'Reads only, verifies the audit log'],
+} satisfies Record<Static<typeof RoleName>, Triple>)
+
+/** Who acts without being a person: the product itself, and whoever runs commands on its machine. */
+export const ACTOR_WORDS = defineWords({
+  system: ['系統', '系统', 'System'],
+  operator: ['主機操作員', '主机操作员', 'Operator'],
+})
+
+export const DOOR_WORDS = defineWords({
+  product: ['Weiji 危機', 'Weiji 危机', 'Weiji'],
+  tagline: ['社交媒體危機管理', '社交媒体危机管理', 'Social media crisis management'],
+  signIn: ['登入', '登录', 'Sign in'],
+  email: ['電郵', '邮箱', 'E-mail'],
+  password: ['密碼', '密码', 'Password'],
+  newPassword: ['新密碼', '新密码', 'New password'],
+  passwordHint: [
+    '至少 12 個字元，不用常見詞',
+    '至少 12 个字符，不使用常见词',
+    'At least 12 characters, no common words',
+  ],
+  show: ['顯示', '显示', 'Show'],
+  hide: ['隱藏', '隐藏', 'Hide'],
+  forgot: [
+    '忘記密碼？請管理員發一條新連結。',
+    '忘记密码？请管理员生成新链接。',
+    'Forgot your password? Ask an administrator for a new link.',
+  ],
+  setupNeeded: [
+    '這裏還沒有設定。請用啟動時主控台印出的一次性連結。',
+    '此处尚未设置。请使用启动时控制台打印的一次性链接。',
+    'Nothing is set up here yet. Use the one-time link that was printed on the console at the start.',
+  ],
+  setupTitle: [
+    '建立機構和第一位管理員',
+    '创建机构和第一位管理员',
+    'Set up the organisation and its first administrator',
+  ],
+  setupNote: [
+    '只做一次。之後由管理員邀請其他人。',
+    '只需一次，之后由管理员邀请其他人。',
+    'Only once. Afterwards the administrator invites the others.',
+  ],
+  noToken: [
+    '連結不完整：缺少一次性令牌。請從主控台複製整條連結。',
+    '链接不完整：缺少一次性令牌。请从控制台复制完整链接。',
+    'The link is incomplete: its one-time token is missing. Copy the whole link from the console.',
+  ],
+  organisation: ['機構名稱', '机构名称', 'Organisation'],
+  zone: ['時區', '时区', 'Time zone'],
+  zoneHint: ['所有時間按這個時區顯示', '所有时间按此时区显示', 'All times are shown in this zone'],
+  yourName: ['你的姓名', '你的姓名', 'Your name'],
+  create: ['建立並登入', '创建并登录', 'Create and sign in'],
+  invited: ['{organisation} 邀請你加入', '{organisation} 邀请你加入', 'You are invited to {organisation}'],
+  invitedNote: ['{name}，請設定密碼。', '{name}，请设置密码。', '{name}, please choose a password.'],
+  join: ['設定密碼並登入', '设置密码并登录', 'Set the password and sign in'],
+  toSignIn: ['到登入頁', '前往登录页', 'To the sign-in page'],
+  wait: ['請稍候…', '请稍候…', 'One moment…'],
+})
+
+export const ACCESS_WORDS = defineWords({
+  peopleTitle: ['人員與角色', '人员与角色', 'People and roles'],
+  peopleNote: ['誰在這裏，能做甚麼', '谁在这里，能做什么', 'Who is here, and what they may do'],
+  invite: ['邀請', '邀请', 'Invite'],
+  inviteTitle: ['邀請一位同事', '邀请一位同事', 'Invite a colleague'],
+  name: ['姓名', '姓名', 'Name'],
+  email: ['電郵', '邮箱', 'E-mail'],
+  roles: ['角色', '角色', 'Roles'],
+  linkTitle: ['把這條連結交給 {name}', '把此链接交给 {name}', 'Hand this link to {name}'],
+  linkNote: [
+    '只顯示這一次，用一次即失效。請走安全的渠道。',
+    '只显示这一次，使用一次即失效。请通过安全渠道发送。',
+    'Shown this once, valid for one use. Send it by a safe way.',
+  ],
+  newLink: ['發新連結', '生成新链接', 'New link'],
+  changeRoles: ['改角色', '调整角色', 'Change roles'],
+  rolesTitle: ['{name} 的角色', '{name} 的角色', 'Roles of {name}'],
+  disable: ['停用', '停用', 'Disable'],
+  disableTitle: ['停用 {name}？', '停用 {name}？', 'Disable {name}?'],
+  disableNote: [
+    '立即登出所有裝置，不能再登入；紀錄保留。',
+    '立即退出所有设备，不能再登录；记录保留。',
+    'Signed out everywhere at once and locked out; the record stays.',
+  ],
+  reason: ['理由', '理由', 'Reason'],
+  disabled: ['已停用', '已停用', 'Disabled'],
+  notJoined: ['未接受邀請', '未接受邀请', 'Not joined yet'],
+  lastSeen: ['最近在線 {time}', '最近在线 {time}', 'last seen {time}'],
+  neverSeen: ['從未登入', '从未登录', 'never signed in'],
+  you: ['你', '你', 'you'],
+  tokensTitle: ['接入令牌', '接入令牌', 'API tokens'],
+  tokensNote: [
+    '讓其他系統送帖文進來；每個系統各用一個',
+    '供其他系统送入帖文；每个系统各用一个',
+    'For other systems to send posts in; one for each system',
+  ],
+  newToken: ['新增令牌', '新建令牌', 'New token'],
+  tokenName: ['用在哪個系統', '用于哪个系统', 'For which system'],
+  tokenDays: ['幾天後失效', '多少天后失效', 'Expires after days'],
+  tokenMay: ['可以做', '可以执行', 'May'],
+  secretTitle: ['令牌只顯示這一次', '令牌只显示这一次', 'The token is shown this once'],
+  secretNote: [
+    '放進該系統的設定，作為 Authorization: Bearer。',
+    '填入该系统的设置，作为 Authorization: Bearer。',
+    'Put it into that system’s settings as Authorization: Bearer.',
+  ],
+  noTokens: ['還沒有令牌', '还没有令牌', 'No tokens yet'],
+  revoke: ['撤銷', '吊销', 'Revoke'],
+  revokeWhat: [
+    '撤銷「{name}」？用它的系統立即被拒。',
+    '吊销“{name}”？使用它的系统将立即被拒绝。',
+    'Revoke {name}? Systems that use it are refused at once.',
+  ],
+  revoked: ['已撤銷', '已吊销', 'Revoked'],
+  expired: ['已失效', '已失效', 'Expired'],
+  expires: ['{time} 失效', '{time} 失效', 'expires {time}'],
+  lastUsed: ['最近使用 {time}', '最近使用 {time}', 'last used {time}'],
+  neverUsed: ['從未使用', '从未使用', 'never used'],
+  auditTitle: ['操作紀錄', '操作记录', 'Audit log'],
+  auditNote: [
+    '每個人、每個令牌做過的事，環環相扣，不能改',
+    '每个人、每个令牌的操作，环环相扣，不可修改',
+    'What every person and token did, chained and unchangeable',
+  ],
+  auditNone: ['還沒有紀錄', '还没有记录', 'Nothing recorded yet'],
+  verify: ['核驗整條紀錄鏈', '核验整条记录链', 'Verify the whole chain'],
+  whole: [
+    '完整：{rows} 行，已封 {sealed} 行',
+    '完整：{rows} 行，已封存 {sealed} 行',
+    'Whole: {rows} [rows:row|rows], {sealed} sealed',
+  ],
+  broken: [
+    '斷了！第一處不符：{why}（{id}）',
+    '已断裂！第一处不符：{why}（{id}）',
+    'Broken! The first row that does not fit: {why} ({id})',
+  ],
+  sealed: ['已封', '已封存', 'sealed'],
+  unsealed: ['待封', '待封存', 'to be sealed'],
+  erased: ['個人資料已刪', '个人信息已删除', 'personal data erased'],
+  workTitle: ['系統工作', '系统任务', 'Background work'],
+  workNote: [
+    '多次失敗而擱置的工作，等人處理',
+    '多次失败而搁置的任务，等待处理',
+    'Work that failed repeatedly and was set aside for a person',
+  ],
+  workNone: ['沒有失敗的工作', '没有失败的任务', 'Nothing has failed'],
+  workRetry: ['再做一次', '重试', 'Try again'],
+  workDrop: ['放棄', '放弃', 'Give up'],
+  workDropNote: [
+    '不會再做這件工作；紀錄保留。',
+    '不再执行此任务；记录保留。',
+    'It will not be done any more; the record stays.',
+  ],
+  workJob: ['內部工作', '内部任务', 'Internal job'],
+  workOutgoing: ['對外發送', '对外发送', 'Outgoing'],
+  drill: ['演練', '演练', 'Drill'],
+  workTries: ['試過 {n} 次', '已尝试 {n} 次', '{n} [n:try|tries]'],
+  workAt: ['擱置於 {time}', '搁置于 {time}', 'set aside {time}'],
+  meTitle: ['我的帳戶', '我的账户', 'My account'],
+  language: ['語言', '语言', 'Language'],
+  changePassword: ['改密碼', '修改密码', 'Change the password'],
+  oldPassword: ['現在的密碼', '当前密码', 'Present password'],
+  newPassword: ['新密碼', '新密码', 'New password'],
+  passwordNote: ['其他裝置會被登出', '其他设备将退出登录', 'Other devices are signed out'],
+  passwordDone: [
+    '密碼已改，其他裝置已登出',
+    '密码已修改，其他设备已退出',
+    'The password is changed; other devices are signed out',
+  ],
+  sessions: ['登入中的裝置', '已登录的设备', 'Where you are signed in'],
+  thisOne: ['這部', '本设备', 'this one'],
+  endSession: ['登出這部裝置', '退出该设备', 'Sign this one out'],
+  signedInAt: ['{time} 登入', '{time} 登录', 'since {time}'],
+  signOut: ['登出', '退出登录', 'Sign out'],
+  filterVerb: ['所有操作', '所有操作', 'All acts'],
+})

@@ -1,0 +1,110 @@
+import { Drawer } from 'antd'
+import { useState } from 'react'
+import { NavLink, useLocation } from 'react-router'
+import { useMay } from '../access/me.ts'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { FRAME_WORDS } from './words.ts'
+
+type Place = {
+  readonly to: string
+  readonly word: keyof typeof FRAME_WORDS
+  readonly icon: IconName
+  readonly permission?: string
+}
+
+const STREAM: Place = { to: '/stream', word: 'stream', icon: 'stream', permission: 'posts.read' }
+const PLACES: readonly Place[] = [
+  { to: '/', word: 'overview', icon: 'overview' },
+  { to: '/alerts', word: 'alerts', icon: 'alerts', permission: 'alerts.read' },
+  { to: '/crises', word: 'crises', icon: 'crises', permission: 'crises.read' },
+]
+const MONITOR: readonly Place[] = [
+  { to: '/tracks', word: 'tracks', icon: 'tracks', permission: 'posts.read' },
+  { to: '/sources', word: 'sources', icon: 'sources', permission: 'posts.read' },
+]
+const ADMINISTRATION: readonly Place[] = [
+  { to: '/administration/people', word: 'people', icon: 'people', permission: 'people.read' },
+  { to: '/administration/tokens', word: 'tokens', icon: 'outside', permission: 'tokens.manage' },
+  { to: '/administration/audit', word: 'audit', icon: 'audit', permission: 'audit.read' },
+  { to: '/administration/work', word: 'work', icon: 'clock', permission: 'work.manage' },
+]
+const OWN: readonly Place[] = [{ to: '/me', word: 'me', icon: 'person' }]
+
+/** At the left on wide screens. Only what exists and what this person may open. */
+export function Menu() {
+  const words = useWords(FRAME_WORDS)
+  return (
+    <nav className="menu" aria-label={words.menu}>
+      <Places places={PLACES} />
+      <h2>{words.monitor}</h2>
+      <Places places={[STREAM, ...MONITOR]} />
+      <Group title={words.administration} places={ADMINISTRATION} />
+      <Places places={OWN} />
+    </nav>
+  )
+}
+
+function Group({ title, places }: { readonly title: string; readonly places: readonly Place[] }) {
+  const may = useMay()
+  if (!places.some(({ permission }) => !permission || may(permission))) return null
+  return (
+    <>
+      <h2>{title}</h2>
+      <Places places={places} />
+    </>
+  )
+}
+
+function Places({ places, onGo }: { readonly places: readonly Place[]; readonly onGo?: () => void }) {
+  const words = useWords(FRAME_WORDS)
+  const may = useMay()
+  return (
+    <ul>
+      {places
+        .filter(({ permission }) => !permission || may(permission))
+        .map(({ to, word, icon }) => (
+          <li key={to}>
+            <NavLink to={to} end={to === '/'} {...(onGo ? { onClick: onGo } : {})}>
+              <Icon name={icon} />
+              <span>{words[word] as string}</span>
+            </NavLink>
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+/** At the bottom on phones, in reach of the thumb. */
+export function TabBar() {
+  const words = useWords(FRAME_WORDS)
+  const [isOpen, setOpen] = useState(false)
+  const { pathname } = useLocation()
+  const isElsewhere = [...MONITOR, ...ADMINISTRATION, ...OWN].some(({ to }) => pathname.startsWith(to))
+  return (
+    <nav className="tab-bar" aria-label={words.menu}>
+      <Places places={[...PLACES, STREAM]} />
+      <button
+        type="button"
+        className={isElsewhere ? 'active' : ''}
+        onClick={() => setOpen(true)}
+        aria-expanded={isOpen}
+      >
+        <Icon name="more" />
+        <span>{words.more}</span>
+      </button>
+      <Drawer
+        open={isOpen}
+        onClose={() => setOpen(false)}
+        placement="bottom"
+        size="auto"
+        title={words.more}
+        className="more-drawer"
+      >
+        <div className="menu-list">
+          <Places places={[...MONITOR, ...ADMINISTRATION, ...OWN]} onGo={() => setOpen(false)} />
+        </div>
+      </Drawer>
+    </nav>
+  )
+}

@@ -1,0 +1,127 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Input, Popconfirm } from 'antd'
+import { useState } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import type { Track } from '../../server/monitoring/schema.ts'
+import { post, put } from '../api.ts'
+import { Asked, RefusalText } from '../ui/Asked.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { Labelled, PageHead, Section } from '../ui/Pieces.tsx'
+import { UI_WORDS } from '../ui/ui-words.ts'
+import { ExpressionHelp, TrialResult } from './ExpressionTrial.tsx'
+import { useTracks } from './FilterBar.tsx'
+import { MONITORING_WORDS } from './words.ts'
+
+/** Makes a track, or changes one: what is written is tried at once on the newest posts. */
+export function TrackPage() {
+  const { trackId } = useParams()
+  const tracks = useTracks()
+  if (!trackId) return <Form />
+  return <Asked query={tracks}>{(rows) => <Found track={rows.find(({ id }) => id === trackId)} />}</Asked>
+}
+
+function Found({ track }: { readonly track: Track | undefined }) {
+  return track ? <Form track={track} /> : <RefusalText error={{ code: 'not-found' }} />
+}
+
+function Form({ track }: { readonly track?: Track }) {
+  const words = useWords(MONITORING_WORDS)
+  const ui = useWords(UI_WORDS)
+  const navigate = useNavigate()
+  const [name, setName] = useState(track?.name ?? '')
+  const [expression, setExpression] = useState(track?.expression ?? '')
+  const save = useSaving(track)
+  const isReady = name.trim() !== '' && expression.trim() !== ''
+  const submit = () => save.mutate({ name: name.trim(), expression }, { onSuccess: () => navigate('/tracks') })
+  return (
+    <>
+      <PageHead title={track ? words.editTitle({ name: track.name }) : words.newTrack} note={words.saveNote} />
+      <div className="columns">
+        <form
+          className="column"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (isReady) submit()
+          }}
+        >
+          <Section>
+            <Labelled text={words.name}>
+              <Input
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                maxLength={100}
+                placeholder={words.nameHint}
+              />
+            </Labelled>
+            <Labelled text={words.expression}>
+              <Input.TextArea
+                value={expression}
+                onChange={(event) => setExpression(event.target.value)}
+                maxLength={5000}
+                autoSize={{ minRows: 3, maxRows: 10 }}
+                className="mono"
+                spellCheck={false}
+              />
+              <span className="soft small">{words.expressionHint}</span>
+            </Labelled>
+            {save.error ? <RefusalText error={save.error} /> : null}
+            <div className="form-verbs">
+              <Button type="primary" htmlType="submit" disabled={!isReady} loading={save.isPending}>
+                {words.saveTrack}
+              </Button>
+              <Button onClick={() => navigate('/tracks')}>{ui.cancel}</Button>
+              {track ? <Retire track={track} /> : null}
+            </div>
+          </Section>
+        </form>
+        <div className="column">
+          <Section title={words.trial}>
+            <TrialResult expression={expression} />
+          </Section>
+          <ExpressionHelp />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function useSaving(track: Track | undefined) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { name: string; expression: string }) =>
+      track ? put<Track>(`/api/tracks/${track.id}`, body) : post<Track>('/api/tracks', body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['tracks'] }),
+  })
+}
+
+/** The dangerous one says what will stop, and what stays. */
+function Retire({ track }: { readonly track: Track }) {
+  const words = useWords(MONITORING_WORDS)
+  const ui = useWords(UI_WORDS)
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const retire = useMutation({
+    mutationFn: () => post(`/api/tracks/${track.id}/retirement`),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['tracks'] })
+      navigate('/tracks')
+    },
+  })
+  return (
+    <>
+      <Popconfirm
+        title={words.retireWhat({ name: track.name })}
+        description={words.retireNote}
+        okText={words.retire}
+        cancelText={ui.cancel}
+        okButtonProps={{ danger: true }}
+        onConfirm={() => retire.mutate()}
+      >
+        <Button danger loading={retire.isPending}>
+          {words.retire}
+        </Button>
+      </Popconfirm>
+      {retire.error ? <RefusalText error={retire.error} /> : null}
+    </>
+  )
+}

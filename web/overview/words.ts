@@ -1,0 +1,56 @@
+import { defineWords } from '../ui/words.ts'
+
+export const OVERVIEW_WORDS = defineWords({
+  allWell: ['一切正常', '一切正常', 'All is well'],
+  allWellNote: [
+    '{tracks} 個主題都在平時的範圍內；最近 {hours} 小時 {posts} 條帖文，負面佔 {share}。',
+    '{tracks} 个主题均在平时范围内；最近 {hours} 小时 {posts} 条帖文，负面占 {share}。',
+    '{tracks} [tracks:track is|tracks are] within the usual; {posts} posts in {hours} hours, {share} negative.',
+  ],
+  noTracks: [
+    '還沒有監測主題，因此甚麼也看不到',
+    '还没有监测主题，因此看不到任何情况',
+    'Nothing is watched yet: there are no tracks',
+  ],
+  noTracksNote: [
+    '先建一個主題，寫下你的品牌和簡稱。',
+    '先建一个主题，写下你的品牌和简称。',
+    'Make a first track with the names of your brand.',
+  ],
+  makeTrack: ['建立主題', '新建主题', 'Make a track'],
+  silent: [
+    '最近 {hours} 小時沒有收到帖文，無法判斷是否正常',
+    '最近 {hours} 小时没有收到帖文，无法判断是否正常',
+    'No posts for {hours} hours: nobody can say whether all is well',
+  ],
+  silentNote: ['請查看來源。', '请查看来源。', 'Look at the sources.'],
+  cannotSay: [
+    '無法判斷是否正常：預警或危機讀取不到',
+    '无法判断是否正常：预警或危机读取失败',
+    'Nobody can say whether all is well: alerts or crises cannot be read',
+  ],
+  cannotSayNote: ['正在重試。', '正在重试。', 'Trying again.'],
+  alertsOpen: ['{n} 則預警沒有人確認', '{n} 条预警无人确认', '{n} [n:alert waits|alerts wait] for somebody'],
+  alertsHeld: ['{n} 則預警有人在跟進', '{n} 条预警正在跟进', '{n} [n:alert is|alerts are] being followed up'],
+  crisesOpen: ['{n} 宗危機進行中', '{n} 起危机进行中', '{n} open [n:crisis|crises]'],
+  crisisLate: [
+    '危機 {number} 的「{clock}」已逾時 {late}',
+    '危机 {number} 的“{clock}”已超时 {late}',
+    'Crisis {number}: “{clock}” is overdue by {late}',
+  ],
+  tracks: ['監測主題', '监测主题', 'Tracks'],
+  tracksNote: ['最近 {hours} 小時，至 {until}', '最近 {hours} 小时，截至 {until}', 'last {hours} hours, until {until}'],
+  hours: ['{n} 小時', '{n} 小时', '{n} h'],
+  days: ['7 天', '7 天', '7 days'],
+  alerts: ['最新預警', '最新预警', 'Newest alerts'],
+  noAlerts: ['沒有待處理的預警', '没有待处理的预警', 'No open alerts'],
+  crises: ['進行中的危機', '进行中的危机', 'Open crises'],
+  noCrises: ['沒有進行中的危機', '没有进行中的危机', 'No open crisis'],
+  sources: ['來源', '来源', 'Sources'],
+  noSources: ['還沒有來源', '还没有来源', 'No sources yet'],
+  seeAll: ['全部', '全部', 'See all'],
+  posts: ['{n} 條', '{n} 条', '{n} posts'],
+  negative: ['負面 {share}', '负面 {share}', '{share} negative'],
+  wall: ['牆面模式', '大屏模式', 'Wall screen'],
+  leaveWall: ['離開牆面模式', '退出大屏模式', 'Leave the wall screen'],
+})

@@ -1,0 +1,53 @@
+import type { ComponentType, ReactNode } from 'react'
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { BrokenPage, LostPage } from './ui/LostPage.tsx'
+import { Loading } from './ui/Pieces.tsx'
+
+/** A page in a file of its own, loaded when it is first opened. */
+function page<K extends string>(
+  load: () => Promise<Record<K, ComponentType>>,
+  name: K,
+): { lazy: () => Promise<{ Component: ComponentType }>; errorElement: ReactNode } {
+  return { lazy: async () => ({ Component: (await load())[name] }), errorElement: <BrokenPage /> }
+}
+
+const PUBLIC: RouteObject[] = [
+  { path: '/sign-in', ...page(() => import('./access/SignInPage.tsx'), 'SignInPage') },
+  { path: '/setup', ...page(() => import('./access/SetupPage.tsx'), 'SetupPage') },
+  { path: '/invitation', ...page(() => import('./access/InvitationPage.tsx'), 'InvitationPage') },
+]
+
+/** Open to whoever is not signed in. */
+export function isPublic(pathname: string): boolean {
+  return PUBLIC.some(({ path }) => path === pathname)
+}
+
+const SIGNED_IN: RouteObject[] = [
+  { path: '/', ...page(() => import('./overview/OverviewPage.tsx'), 'OverviewPage') },
+  { path: '/stream', ...page(() => import('./monitoring/StreamPage.tsx'), 'StreamPage') },
+  { path: '/tracks', ...page(() => import('./monitoring/TracksPage.tsx'), 'TracksPage') },
+  { path: '/tracks/new', ...page(() => import('./monitoring/TrackPage.tsx'), 'TrackPage') },
+  { path: '/tracks/:trackId', ...page(() => import('./monitoring/TrackPage.tsx'), 'TrackPage') },
+  { path: '/sources', ...page(() => import('./monitoring/SourcesPage.tsx'), 'SourcesPage') },
+  { path: '/alerts', ...page(() => import('./warning/AlertsPage.tsx'), 'AlertsPage') },
+  { path: '/alerts/:alertId', ...page(() => import('./warning/AlertPage.tsx'), 'AlertPage') },
+  { path: '/alerts/:alertId/declaration', ...page(() => import('./crises/DeclarePage.tsx'), 'DeclarePage') },
+  { path: '/crises', ...page(() => import('./crises/CrisesPage.tsx'), 'CrisesPage') },
+  { path: '/crises/:crisisId', ...page(() => import('./crises/RoomPage.tsx'), 'RoomPage') },
+  { path: '/crises/:crisisId/briefs/:version', ...page(() => import('./crises/BriefPage.tsx'), 'BriefPage') },
+  { path: '/administration/people', ...page(() => import('./access/PeoplePage.tsx'), 'PeoplePage') },
+  { path: '/administration/tokens', ...page(() => import('./access/TokensPage.tsx'), 'TokensPage') },
+  { path: '/administration/audit', ...page(() => import('./access/AuditPage.tsx'), 'AuditPage') },
+  { path: '/administration/work', ...page(() => import('./access/WorkPage.tsx'), 'WorkPage') },
+  { path: '/me', ...page(() => import('./access/MePage.tsx'), 'MePage') },
+  { path: '*', Component: LostPage },
+]
+
+export function makeRouter() {
+  return createBrowserRouter([
+    {
+      HydrateFallback: Loading,
+      children: [...PUBLIC, { ...page(() => import('./frame/Frame.tsx'), 'Frame'), children: SIGNED_IN }],
+    },
+  ])
+}

@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import type { AlertPage as AlertPageData } from '../../server/warning/schema.ts'
+import { get, serverNow } from '../api.ts'
+import { PostLine } from '../monitoring/PostLine.tsx'
+import { Asked } from '../ui/Asked.tsx'
+import { useFormat } from '../ui/FormatProvider.tsx'
+import { useNow } from '../ui/hooks.ts'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { PageHead, Section, Tag, ZoneNote } from '../ui/Pieces.tsx'
+import { AlertFigures, GrownWords, Places } from './AlertFigures.tsx'
+import { AlertHistory } from './AlertHistory.tsx'
+import { AlertVerbs } from './AlertVerbs.tsx'
+import { CurveChart } from './Curves.tsx'
+import { headline } from './headline.ts'
+import { LevelTag } from './LevelTag.tsx'
+import { WARNING_WORDS } from './words.ts'
+
+export function AlertPage() {
+  const { alertId = '' } = useParams()
+  const page = useQuery({
+    queryKey: ['alert', alertId],
+    queryFn: ({ signal }) => get<AlertPageData>(`/api/alerts/${alertId}`, {}, signal),
+    refetchInterval: 60_000,
+  })
+  return <Asked query={page}>{(data) => <Shown page={data} />}</Asked>
+}
+
+function Shown({ page }: { readonly page: AlertPageData }) {
+  const words = useWords(WARNING_WORDS)
+  const { alert } = page
+  return (
+    <>
+      <Head page={page} />
+      <AlertVerbs alert={alert} />
+      <div className="columns">
+        <div className="column">
+          <Section
+            title={words.curve}
+            aside={
+              <>
+                {words.curveNote} · <ZoneNote />
+              </>
+            }
+          >
+            {page.curves.map((curve) => (
+              <CurveChart key={curve.detector} curve={curve} height={190} detectedAt={alert.detectedAt} />
+            ))}
+          </Section>
+          <Posts page={page} />
+        </div>
+        <div className="column">
+          <AlertFigures page={page} />
+          <GrownWords page={page} />
+          <Places page={page} />
+          <AlertHistory page={page} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Head({ page }: { readonly page: AlertPageData }) {
+  const words = useWords(WARNING_WORDS)
+  const format = useFormat()
+  const now = useNow(10_000, serverNow)
+  const { alert } = page
+  const ago = format.duration(now.getTime() - new Date(alert.raisedAt).getTime())
+  return (
+    <div className={`headline edge-level${alert.level}`}>
+      <div className="row-tags">
+        {alert.mode === 'drill' ? <Tag kind="drill">{words.drill}</Tag> : null}
+        <span title={words.levelNote}>
+          <LevelTag level={alert.level} />
+        </span>
+        <Tag kind={alert.state === 'open' ? 'wanted' : 'plain'}>{words[alert.state]}</Tag>
+        <span className="soft small">{words.number({ n: alert.number })}</span>
+      </div>
+      <PageHead title={headline(alert, words, format)} />
+      <p className="soft figures">
+        {words.raisedAgo({ time: format.moment(alert.raisedAt, now), ago })} ·{' '}
+        {words.since({ time: format.moment(alert.detectedAt, now) })} ·{' '}
+        {words.lastAlarm({ time: format.moment(alert.lastAlarmAt, now) })} · {format.zoneName}
+        {alert.acknowledgedBy ? ` · ${words.acknowledgedBy({ name: alert.acknowledgedBy })}` : null}
+      </p>
+    </div>
+  )
+}
+
+function Posts({ page }: { readonly page: AlertPageData }) {
+  const words = useWords(WARNING_WORDS)
+  return (
+    <>
+      {page.topComplaint ? (
+        <Section title={words.complaint}>
+          <PostLine post={page.topComplaint} />
+        </Section>
+      ) : null}
+      {page.firstPost ? (
+        <Section title={words.first}>
+          <PostLine post={page.firstPost} />
+        </Section>
+      ) : null}
+      {page.biggestPosts.length > 0 ? (
+        <Section title={words.biggest}>
+          {page.biggestPosts.slice(0, 5).map((post) => (
+            <PostLine key={post.id} post={post} />
+          ))}
+        </Section>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { Segmented } from 'antd'
+import { useSearchParams } from 'react-router'
+import type { AlertCard } from '../../server/warning/schema.ts'
+import { get, serverNow } from '../api.ts'
+import { useLive } from '../LiveProvider.tsx'
+import { Asked } from '../ui/Asked.tsx'
+import { useNow } from '../ui/hooks.ts'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { Empty, PageHead } from '../ui/Pieces.tsx'
+import { AlertRow } from './AlertRow.tsx'
+import { WARNING_WORDS } from './words.ts'
+
+export function AlertsPage() {
+  const words = useWords(WARNING_WORDS)
+  const [search, setSearch] = useSearchParams()
+  const state = search.get('state') === 'all' ? 'all' : 'live'
+  const alerts = useAlerts(state)
+  const now = useNow(10_000, serverNow)
+  return (
+    <>
+      <PageHead title={words.title} note={words.question}>
+        <Segmented
+          value={state}
+          onChange={(next) => setSearch(next === 'all' ? { state: 'all' } : {}, { replace: true })}
+          options={[
+            { value: 'live', label: words.tabLive },
+            { value: 'all', label: words.tabAll },
+          ]}
+        />
+      </PageHead>
+      <Asked query={alerts}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty title={state === 'all' ? words.noneAll : words.none}>{words.noneNote}</Empty>
+          ) : (
+            <ul className="rows">
+              {inOrder(rows, state).map((alert) => (
+                <AlertRow key={alert.id} alert={alert} now={now} />
+              ))}
+            </ul>
+          )
+        }
+      </Asked>
+    </>
+  )
+}
+
+export function useAlerts(state: 'live' | 'all', limit = 100) {
+  const alerts = useQuery({
+    queryKey: ['alerts', state, limit],
+    queryFn: ({ signal }) => get<AlertCard[]>('/api/alerts', { state, limit }, signal),
+  })
+  useLive('warning.alert', () => void alerts.refetch())
+  return alerts
+}
+
+/** What waits: those that nobody has first, the gravest first, the newest first. Everything: newest first, as it comes. */
+function inOrder(alerts: readonly AlertCard[], state: 'live' | 'all'): readonly AlertCard[] {
+  if (state === 'all') return alerts
+  const waits = (alert: AlertCard) => (alert.state === 'open' ? 0 : 1)
+  return [...alerts].sort((a, b) => waits(a) - waits(b) || a.level - b.level || b.raisedAt.localeCompare(a.raisedAt))
+}
