@@ -15,6 +15,7 @@ import { startSender } from './base/outbox-sender.ts'
 import { startWorkers } from './base/queue-workers.ts'
 import { readArguments, type StartArguments, USAGE } from './base/start-arguments.ts'
 import { allJobs } from './jobs.ts'
+import { startDemonstration } from './monitoring/demonstration-actions.ts'
 import { startJudges } from './monitoring/judges.ts'
 import type { Watching } from './monitoring/watching.ts'
 import { accessGate, allEndpoints } from './routes.ts'
@@ -101,6 +102,7 @@ async function greet(app: Watching, role: StartArguments['role'], isDemo: boolea
   const { publicUrl, dataDir } = app.config
   const setUp = await ensureSetupLink(app)
   const demo = isDemo ? await makeDemoOrganisation(app) : undefined
+  if (demo) await startDemonstration(app, demo.orgId)
   const blocks = [
     `Weiji 危機 is running at ${publicUrl}`,
     setUp && `Set up your organisation here (the link works once):\n  ${setUp}`,

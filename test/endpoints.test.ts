@@ -34,9 +34,9 @@ test('every endpoint states what it needs: public, signed-in or a permission tha
       .map(nameOf)
       .sort(),
     [
-      'GET /api/invitations/:token',
       'GET /api/setup',
       'POST /api/invitations',
+      'POST /api/invitations/state',
       'POST /api/sessions',
       'POST /api/sessions/link',
       'POST /api/setup',

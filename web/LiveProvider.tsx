@@ -2,6 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { type LiveMessage, type LiveState, openLive } from './live.ts'
 
+/** Told to listeners when the stream was interrupted: what they did not hear they have to ask for. */
+export const GAP = 'gap'
+
 type Hear = (body: unknown) => void
 type LiveValue = {
   readonly state: LiveState
@@ -24,7 +27,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       hear,
       state: (next, missed) => {
         setState(next)
-        if (missed || next === 'signed-out') void queries.invalidateQueries()
+        // A long list of posts knows better how to catch up than to ask for all of itself again.
+        if (missed || next === 'signed-out')
+          void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'posts' })
+        if (missed) hear({ id: '', kind: GAP, body: {} })
       },
     })
   }, [queries])

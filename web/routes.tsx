@@ -1,14 +1,20 @@
 import type { ComponentType, ReactNode } from 'react'
 import { createBrowserRouter, type RouteObject } from 'react-router'
+import { LatePage } from './ui/LatePage.tsx'
 import { BrokenPage, LostPage } from './ui/LostPage.tsx'
 import { Loading } from './ui/Pieces.tsx'
 
-/** A page in a file of its own, loaded when it is first opened. */
+/**
+ * A page in a file of its own, loaded when it is first opened. What cannot be loaded is shown by a page too: where `lazy` itself fails,
+ * the router (8.5) draws nothing at all, not even the frame.
+ */
 function page<K extends string>(
   load: () => Promise<Record<K, ComponentType>>,
   name: K,
 ): { lazy: () => Promise<{ Component: ComponentType }>; errorElement: ReactNode } {
-  return { lazy: async () => ({ Component: (await load())[name] }), errorElement: <BrokenPage /> }
+  const whole = async () => (await load())[name]
+  const late = () => <LatePage load={whole} />
+  return { lazy: async () => ({ Component: await whole().catch(() => late) }), errorElement: <BrokenPage /> }
 }
 
 const PUBLIC: RouteObject[] = [

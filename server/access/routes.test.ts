@@ -71,7 +71,7 @@ test('from the first link to an invited colleague and a whole audit', async (t) 
   const invited = await browser.post('/api/people', { name: '周岚', email: 'zhou@qinghe.example', roles: ['analyst'] })
   const { person, link } = invited.body as { person: Person; link: string }
   const invitation = link.split('#')[1]
-  assert.deepEqual((await server.anonymous.get(`/api/invitations/${invitation}`)).body, {
+  assert.deepEqual((await server.anonymous.post('/api/invitations/state', { token: invitation })).body, {
     name: '周岚',
     organisation: '青禾',
   })

@@ -76,9 +76,10 @@ export const NewPerson = Type.Object({
 })
 export const NewRoles = Type.Object({ roles: Type.Array(RoleName, { minItems: 0, maxItems: 4 }) })
 export const Reason = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 2000 }) })
-/** The link is `/invitation#TOKEN`. POST /api/invitations {token, password} → Me, signed in (public). GET /api/invitations/:token → {name, organisation} (public) */
+/** The link is `/invitation#TOKEN`. POST /api/invitations {token, password} → Me, signed in (public). POST /api/invitations/state {token} → {name, organisation} (public) */
 export const Invitation = Type.Object({ token: Type.String({ maxLength: 200 }), password: Password })
 
+export const InvitationToken = Type.Object({ token: Type.String({ maxLength: 200 }) })
 export const InvitationState = Type.Object({ name: Type.String(), organisation: Type.String() })
 
 /** GET /api/tokens → Token[]; POST /api/tokens {NewToken} → {token, secret}: the secret is shown once; DELETE /api/tokens/:tokenId.

@@ -50,7 +50,12 @@ test('nobody gives a token more than they have, and no token lets people in or m
   const { administrator, commander } = await makeCompany(app)
   const other = await makeCompany(app, 'another')
   const make = async (permissions: string[]) => makeToken(app, administrator, { ...INPUT, permissions })
-  await assert.rejects(make(['crises.lead']), { code: 'own-grant' })
+  await assert.rejects(make(['audit.read', 'crises.lead']), { code: 'invalid' })
+  const fewer = { ...administrator, permissions: new Set(['tokens.manage']) }
+  await assert.rejects(makeToken(app, fewer, { ...INPUT, permissions: ['audit.read'] }), { code: 'own-grant' })
+  // The first person of an organisation leads and administers: a token of hers must not be the second person of her own crisis.
+  const leads = { ...administrator, permissions: new Set([...administrator.permissions, 'crises.lead']) }
+  await assert.rejects(makeToken(app, leads, { ...INPUT, permissions: ['crises.lead'] }), { code: 'invalid' })
   for (const permission of ['people.manage', 'tokens.manage', 'everything', 'toString']) {
     await assert.rejects(make([permission]), { code: 'invalid' })
   }

@@ -8,8 +8,11 @@ import { PERMISSIONS } from './permissions.ts'
 import { permit } from './permit.ts'
 import { insertToken, listTokenRows, revokeTokenRow, type TokenRow } from './token-store.ts'
 
-/** A program lets nobody in and makes no keys: what is stolen with one key must not become many. */
-const FOR_PEOPLE_ONLY = new Set(['people.manage', 'tokens.manage'])
+/**
+ * A program lets nobody in and makes no keys: what is stolen with one key must not become many. Nor does it lead: closing a crisis of
+ * the first level and its retrospective want a second person, whom somebody's own token would stand in for.
+ */
+const FOR_PEOPLE_ONLY = new Set(['people.manage', 'tokens.manage', 'crises.lead'])
 
 export type TokenInput = {
   readonly name: string

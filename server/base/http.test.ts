@@ -130,6 +130,8 @@ test('shapes are checked, and the field is named', async (t) => {
   assert.deepEqual(pick(await get(`/api/things/${ID}?limit=50`)), ['invalid', 'limit'])
   assert.deepEqual(pick(await get(`/api/things/${ID}?at=2026-02-30T00:00:00Z`)), ['invalid', 'at'])
   assert.deepEqual(pick(await get(`/api/things/${ID}?at=%00`)), ['invalid', 'at'])
+  // A leap second is a date-time by its form, and to Date it is none.
+  assert.deepEqual(pick(await get(`/api/things/${ID}?at=2016-12-31T23:59:60Z`)), ['invalid', 'at'])
   const post = async (payload: unknown) =>
     (await server.inject({ method: 'POST', url: '/api/notes', headers: ANN, payload: payload as object })).json()
   assert.deepEqual(await post({ notes: [{ text: '退款', n: 1 }] }), { notes: [{ text: '退款', n: 1 }] })

@@ -13,6 +13,7 @@ import { newId } from './ids.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { addPages } from './pages.ts'
+import { makePressure, type Pressure } from './pressure.ts'
 
 /** Who asks and what they may: given from outside, because base knows neither people nor permissions. */
 export type Gate<A> = {
@@ -40,10 +41,16 @@ export type HttpOptions<A> = {
 }
 
 /** Requests a minute. What strangers may call is limited by their address, the rest by who calls; sign-in has its own lock-out besides. */
-export const LIMITS = { publicPerAddress: 120, perActor: 3_000 }
+export const LIMITS = {
+  publicPerAddress: 120,
+  perActor: 3_000,
+  /** of large bodies (Endpoint.bodyLimit) at a time: they lie in memory whole before anybody can say that there are too many */
+  largeBodyBytes: 128 * 2 ** 20,
+}
 const BODY_BYTES = 2 ** 20
 const REQUEST_MS = 60 * SECOND
 const STOP_MS = 10 * SECOND
+const IDLE_LOOK_MS = 50
 
 export type Http = {
   readonly server: FastifyInstance
@@ -55,6 +62,8 @@ export type Http = {
 export async function makeHttp<A>(options: HttpOptions<A>): Promise<Http> {
   const server = fastify({
     logger: false,
+    // An address that cannot be decoded is refused before any route, and in the same form as everything else.
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply, options.log),
     genReqId: () => newId(),
     // Counted from the connection inwards: what lies before our own proxies may have been made up by the sender.
     trustProxy: (_address, hop) => hop < options.trustedProxies,
@@ -64,6 +73,8 @@ export async function makeHttp<A>(options: HttpOptions<A>): Promise<Http> {
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
   })
   const streams = new Set<FastifyReply['raw']>()
+  const mostBytes = options.limits?.largeBodyBytes ?? LIMITS.largeBodyBytes
+  const bodies = makePressure({ mostWaiting: Number.POSITIVE_INFINITY, mostBytes })
   // Shapes are checked by makeReader, which names fields as we do; here they only describe.
   server.setValidatorCompiler(() => () => true)
   server.setSerializerCompiler(() => JSON.stringify)
@@ -88,7 +99,7 @@ export async function makeHttp<A>(options: HttpOptions<A>): Promise<Http> {
     },
   })
   await server.register(async (api) => {
-    for (const endpoint of options.endpoints) addEndpoint(api, endpoint, options, streams)
+    for (const endpoint of options.endpoints) addEndpoint(api, endpoint, options, { streams, bodies })
     api.get('/api/openapi.json', async () => server.swagger())
   })
   addHealth(server, options.health, options.metrics, options.metricsToken)
@@ -101,7 +112,7 @@ function addEndpoint<A>(
   api: FastifyInstance,
   endpoint: Endpoint<A>,
   { gate, limits, checksAnswers }: HttpOptions<A>,
-  streams: Set<FastifyReply['raw']>,
+  { streams, bodies }: { readonly streams: Set<FastifyReply['raw']>; readonly bodies: Pressure },
 ): void {
   const { method, url, access, shapes, summary, rows } = endpoint
   const actors = new WeakMap<FastifyRequest, A>()
@@ -127,9 +138,10 @@ function addEndpoint<A>(
       },
     },
     // Before the body is read: strangers cannot make us take in megabytes.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       const actor = await admit(gate, access, request)
       if (actor !== undefined) actors.set(request, actor)
+      if (endpoint.bodyLimit !== undefined) reply.raw.once('close', bodies.enter(weightOf(request, endpoint.bodyLimit)))
     },
     handler: async (request, reply) => {
       const input = read.request(request)
@@ -143,6 +155,11 @@ function addEndpoint<A>(
         : reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
     },
   })
+}
+
+/** Whoever does not say how long the body is (chunked) may send as much as is allowed. */
+function weightOf({ headers }: FastifyRequest, most: number): number {
+  return Math.min(most, Number(headers['content-length'] ?? most))
 }
 
 /** Deny is the default: an unknown word in `access` is a permission that nobody has. */
@@ -180,8 +197,11 @@ function track(streams: Set<FastifyReply['raw']>, raw: FastifyReply['raw']): voi
 
 async function stop(server: FastifyInstance, streams: Set<FastifyReply['raw']>): Promise<void> {
   const late = setTimeout(() => server.server.closeAllConnections(), STOP_MS)
+  // A connection whose last request ends now was not idle when the closing began, and would be kept alive until the end of that time.
+  const idle = setInterval(() => server.server.closeIdleConnections(), IDLE_LOOK_MS)
   const closed = server.close()
   for (const raw of streams) raw.end()
   await closed
   clearTimeout(late)
+  clearInterval(idle)
 }

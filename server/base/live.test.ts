@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { makeApp } from '../../test/support/app.ts'
 import { inTransaction } from './db.ts'
 import { newId } from './ids.ts'
-import { type LiveEvent, openLive, sweepLive } from './live.ts'
+import { type LiveEvent, MOST_MISSED, openLive, sweepLive } from './live.ts'
 import { silentLog } from './log.ts'
 
 const ORG = newId()
@@ -129,6 +129,21 @@ test('a page that comes back hears what it missed once, and then what is new', a
   await say(5)
   await nonsense.until(1)
   assert.deepEqual(nonsense.bodies(), [5])
+})
+
+test('who was away long hears the newest of what was missed, in order, and not all of it at once', async (t) => {
+  const { app } = await makeApp(t)
+  const witness = listener()
+  await app.live.subscribe(ORG, witness.hear)
+  await app.live.publish(app.db, ORG, 'test.n', 0)
+  await sql`
+    insert into live_events (org_id, kind, body)
+    select ${ORG}, 'test.n', to_json(n) from generate_series(1, ${MOST_MISSED + 20}) n`.execute(app.db)
+  await app.live.publish(app.db, ORG, 'test.n', 'last')
+  await witness.until(MOST_MISSED + 22)
+  const again = listener()
+  await app.live.subscribe(ORG, again.hear, witness.events[0]?.id)
+  assert.deepEqual(again.bodies(), witness.bodies().slice(-MOST_MISSED))
 })
 
 test('a broken connection is made anew and nothing is missed', async (t) => {

@@ -24,6 +24,8 @@ export const CHANNEL = 'weiji_live'
 export const KEPT_MINUTES = 15
 const MOST_BYTES = 64 * 1024
 const PAGE = 1_000
+/** A quarter of an hour of a busy company would fill the memory of whoever sends it; a page asks for everything anew when it comes back. */
+export const MOST_MISSED = 500
 
 type Row = { org_id: string; xid: string; seq: number; kind: string; body: unknown }
 type Subscriber = { readonly orgId: string; hear(event: LiveEvent): void }
@@ -140,8 +142,8 @@ async function readMissed(db: Db, orgId: string, from: Cursor, to: Cursor): Prom
     select org_id, xid::text as xid, seq, kind, body from live_events
     where org_id = ${orgId} and (xid, seq) > (${from.xid}::text::xid8, ${from.seq})
       and (xid, seq) <= (${to.xid}::text::xid8, ${to.seq})
-    order by live_events.xid, seq`.execute(db)
-  return rows.map(eventOf)
+    order by live_events.xid desc, seq desc limit ${MOST_MISSED}`.execute(db)
+  return rows.reverse().map(eventOf)
 }
 
 /** Everything from here on may still be unheard: transactions that run now, and later ones. */

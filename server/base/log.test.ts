@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { makeLog } from './log.ts'
+import { makeLog, openOutput } from './log.ts'
 import { openLogFile } from './log-file.ts'
 
 function collect() {
@@ -84,4 +84,14 @@ test('a file is turned over by size; old ones go, no line is lost in between', a
     numbers,
     Array.from({ length: 160 - first }, (_, i) => first + i),
   )
+})
+
+test('standard output on a full disk loses lines and nothing else', {
+  skip: existsSync('/dev/full') ? false : 'there is no /dev/full here',
+}, () => {
+  const fd = openSync('/dev/full', 'w')
+  const log = makeLog(openOutput(fd), 'info')
+  // An error that nobody hears would be thrown out of the first of them.
+  for (let n = 0; n < 100; n++) log.info('x'.repeat(1000), { n })
+  closeSync(fd)
 })

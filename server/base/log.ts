@@ -26,6 +26,7 @@ const SECRET_FIELDS = [
   'set-cookie',
 ]
 const REDACTED_PATHS = SECRET_FIELDS.flatMap((name) => [`["${name}"]`, `*["${name}"]`])
+const MOST_HELD_BYTES = 2 ** 20
 /** 200 MB at most. */
 const ROTATION = { bytes: 20 * 2 ** 20, kept: 9 }
 
@@ -54,10 +55,19 @@ export function openLog(
   name: string,
   isForPeople: boolean,
 ): { log: Log; close(): Promise<void> } {
-  if (!isForPeople)
-    return { log: makeLog(pino.destination({ fd: 1, sync: true }), level), close: async () => undefined }
+  if (!isForPeople) return { log: makeLog(openOutput(1), level), close: async () => undefined }
   const file = openLogFile(folder, name, ROTATION)
   return { log: makeLog(file, level), close: file.close }
+}
+
+/**
+ * Standard output, where nobody need read and the disk behind it may be full: lines are lost then, and nothing else is. `maxLength`, or
+ * what cannot be written would pile up in memory.
+ */
+export function openOutput(fd: number): DestinationStream {
+  const stream = pino.destination({ fd, sync: true, maxLength: MOST_HELD_BYTES })
+  stream.on('error', () => undefined)
+  return stream
 }
 
 /** For tests and commands that say everything themselves. */

@@ -73,3 +73,13 @@ test('two of one number are a mistake', async (t) => {
   const { folder } = await prepare(t, { ...ONE, '0001_other.sql': '' })
   assert.throws(() => readMigrations(folder), /two migrations have the number 0001/)
 })
+
+test('a database that cannot hold Chinese is refused by name before anything is written', async (t) => {
+  const { url, folder } = await prepare(t, { '0001_a.sql': 'create table a ()' })
+  const name = `latin_${process.pid}`
+  const latin = url.replace(/(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`)
+  await ask(url, `create database ${name} encoding 'LATIN1' template template0 locale_provider libc locale 'C'`)
+  t.after(() => ask(url, `drop database ${name}`).catch(() => undefined))
+  await assert.rejects(migrate(latin, folder), /LATIN1.*UTF8/)
+  assert.deepEqual(await ask(latin, "select 1 from pg_tables where tablename = 'schema_migrations'"), [])
+})

@@ -15,13 +15,15 @@ export const MIGRATIONS_FOLDER: string = path.join(import.meta.dirname, '../migr
 
 /** Any number that nothing else locks: several processes may start at once, and one of them migrates. */
 const LOCK = 7_316_002
+/** As server_version_num says it. */
+const LEAST_SERVER = 150_000
 const FILE = /^(\d{4})_([a-z0-9_]+)\.sql$/
 
 /**
  * Brings the database up to the newest migration, each in a transaction of its own, never backwards. Safe to call from several
  * processes at once.
  * @returns names of what was applied now
- * @throws Error in words for an operator: a newer database, a migration that was changed after it ran
+ * @throws Error in words for an operator: a server too old or not UTF-8, a newer database, a migration changed after it ran
  */
 export async function migrate(url: string, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
   const known = readMigrations(folder)
@@ -32,12 +34,25 @@ export async function migrate(url: string, folder: string = MIGRATIONS_FOLDER): 
   client.on('error', () => undefined)
   await client.connect()
   try {
+    await checkServer(client)
     await client.query('select pg_advisory_lock($1)', [LOCK])
     return await applyMissing(client, known)
   } finally {
     // Ending the session gives the lock back.
     await client.end()
   }
+}
+
+/** What an operator's own server must be; found out now, and not by the first post that it garbles. */
+async function checkServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string; number: number; encoding: string }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::integer as number,
+       current_setting('server_encoding') as encoding`,
+  )
+  const { version = '', number = 0, encoding = '' } = rows[0] ?? {}
+  if (number < LEAST_SERVER) throw new Error(`the database server is PostgreSQL ${version}; 15 or newer is needed`)
+  if (encoding !== 'UTF8')
+    throw new Error(`the database keeps texts as ${encoding}, which cannot hold Chinese: create it with encoding UTF8`)
 }
 
 /** The migrations of a folder, in order. A gap or a double number is a mistake of a merge. */

@@ -43,7 +43,8 @@ export function addPages(server: FastifyInstance, folder: string): void {
     url: '/*',
     schema: { hide: true },
     handler: async (request, reply) => {
-      const address = new URL(request.url, 'http://localhost').pathname
+      // Not by new URL, which reads a host out of `//x` and throws at `///`.
+      const address = request.url.split(/[?#]/, 1)[0] ?? '/'
       if (address.startsWith('/api/')) return sendNotFound(request, reply)
       const found = load()
       if (found === undefined)

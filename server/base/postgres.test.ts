@@ -84,6 +84,19 @@ test('only the last of its holders stops it', BOUND, async (t) => {
   assert.equal(findPostmaster(path.join(dataDir, 'data')), undefined)
 })
 
+test('two processes that begin on a new folder at once share one database', BOUND, async (t) => {
+  const dataDir = temporaryFolder(t)
+  const start = () => startElsewhere(t, { dataDir, settings: SMALL })
+  const [one, two] = await Promise.all([start(), start()])
+  assert.equal(one.url, two.url)
+  assert.deepEqual([one.adopted, two.adopted].sort(), [false, true])
+  for (const { process: child } of [one, two]) {
+    child.stdin?.end()
+    assert.deepEqual(await once(child, 'exit'), [0, null])
+  }
+  assert.equal(findPostmaster(path.join(dataDir, 'data')), undefined)
+})
+
 test('a database whose holder was killed is joined, and the dead holder does not keep it up', BOUND, async (t) => {
   const dataDir = temporaryFolder(t)
   const killed = await startElsewhere(t, { dataDir, settings: SMALL })

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   chmodSync,
+  constants,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -56,13 +58,15 @@ const LOG_BYTES = 10 * 2 ** 20
  * @throws Error in words for an operator: a closed folder, another major version, no user to run it, the end of its log
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const keeper = makeKeeper(options)
-  const { places } = keeper
+  const ground = prepareGround(options)
+  const { places } = ground
   const holder = path.join(places.holders, `${process.pid}.${Math.random().toString(36).slice(2, 10)}`)
-  const { adopted, connection } = await withLock(places.lock, LOCK_WAIT_MS, async () => {
-    const result = await ensureRunning(keeper)
+  const { keeper, adopted, connection } = await withLock(places.lock, LOCK_WAIT_MS, async () => {
+    // Under the lock: of two processes on a new folder both would copy, and each sweep away the other's half.
+    const all: Keeper = { ...ground, programs: findPrograms(places.programs, options.bin) }
+    const result = await ensureRunning(all)
     writeFileSync(holder, JSON.stringify(thisProcess()))
-    return result
+    return { keeper: all, ...result }
   })
   const stopWatching = watch(keeper)
   let stopping: Promise<void> | undefined
@@ -80,7 +84,7 @@ type Keeper = {
   readonly programs: Programs
 }
 
-function makeKeeper(options: PostgresOptions): Keeper {
+function prepareGround(options: PostgresOptions): Omit<Keeper, 'programs'> {
   const wanted = path.resolve(options.dataDir)
   const user = databaseUser(wanted)
   const closed = closedFolder(wanted, user)
@@ -90,15 +94,28 @@ function makeKeeper(options: PostgresOptions): Keeper {
     )
   }
   makeWay(wanted, user)
-  const places = placesBelow(realpathSync(wanted))
-  return { options, places, user, programs: findPrograms(places.programs, options.bin) }
+  return { options, places: placesBelow(realpathSync(wanted)), user }
 }
 
 /** Folders that we make on the way must let the database's user through, whatever our umask says. */
 function makeWay(wanted: string, user: DatabaseUser): void {
-  const first = mkdirSync(wanted, { recursive: true })
+  const first = makeFolder(wanted)
   if (first === undefined || user.uid === undefined) return
   for (let folder = wanted; folder.startsWith(first); folder = path.dirname(folder)) chmodSync(folder, 0o711)
+}
+
+function makeFolder(wanted: string): string | undefined {
+  try {
+    const first = mkdirSync(wanted, { recursive: true })
+    accessSync(wanted, constants.W_OK)
+    return first
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new Error(
+      `the data folder ${wanted} cannot be made or written (${code}; is the disk read-only or full?): set WEIJI_DATA to one that can`,
+      { cause: error },
+    )
+  }
 }
 
 /** Hold the lock. */

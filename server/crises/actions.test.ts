@@ -170,3 +170,23 @@ test('refused: who may not lead, and no reason', async (t) => {
     await assert.rejects(moveCrisis(app, actor, id, input), refused('forbidden'))
   await assert.rejects(moveCrisis(app, company.commander, id, { ...input, reason: ' ' }), refused('reason-missing'))
 })
+
+test('two crises merged into each other at the same moment: one goes into the other, never both', async (t) => {
+  const { app, company, declare, page } = await makeRoom(t)
+  const [one, two] = [await declare({ title: '一' }), await declare({ title: '二' })]
+  const merge = (id: string, intoId: string) =>
+    moveCrisis(app, company.commander, id, { verb: 'merge', reason: '同一件', intoId })
+  const done = await Promise.allSettled([merge(one, two), merge(two, one)])
+  assert.deepEqual(done.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  const states = [(await page(one)).crisis.state, (await page(two)).crisis.state]
+  assert.deepEqual(states.sort(), ['assessing', 'merged'])
+})
+
+test('a clock that was set back does not change what came last', async (t) => {
+  const { app, clock, company, declare, page } = await makeRoom(t)
+  const [into, id] = [await declare({ title: '甲' }), await declare({ title: '乙' })]
+  clock.advance(-HOUR)
+  await moveCrisis(app, company.commander, id, { verb: 'merge', reason: '同一件', intoId: into })
+  await moveCrisis(app, company.commander, id, { verb: 'reopen', reason: '不是' })
+  assert.equal((await page(id)).crisis.state, 'assessing')
+})

@@ -19,7 +19,7 @@ export async function moveCrisis(app: App, actor: Actor, crisisId: string, input
   permit(actor, 'crises.lead')
   const reason = reasonOf(input.reason)
   await inTransaction(app.db, async (trx) => {
-    const crisis = await takeCrisis(trx, actor, crisisId)
+    const crisis = await takeCrisis(trx, actor, crisisId, input.intoId)
     const now = app.clock.now()
     const facts = await crisisFacts(trx, crisis, { actorId: actor.id, now, intoId: input.intoId })
     const result = move(input.verb, facts, input.waivers, input.to)

@@ -42,9 +42,20 @@ export async function selectCrisis(db: Db, orgId: string, id: string): Promise<C
   return found.rows[0]
 }
 
-/** Whoever changes a crisis takes its row first: two people's verbs come one after the other, the second sees the first. */
-export async function lockCrisis(trx: Trx, orgId: string, id: string): Promise<CrisisRow | undefined> {
-  await sql`select 1 from crises c where c.org_id = ${orgId} and c.id = ${id} for update`.execute(trx)
+/**
+ * Whoever changes a crisis takes its row first: two people's verbs come one after the other, the second sees the first.
+ * @param otherId taken too, in an order that is the same for all: of two merges into each other the second finds its target gone
+ */
+export async function lockCrisis(
+  trx: Trx,
+  orgId: string,
+  id: string,
+  otherId: string = id,
+): Promise<CrisisRow | undefined> {
+  await sql`
+    select 1 from crises c where c.org_id = ${orgId} and c.id in (${id}, ${otherId}) order by c.id for update`.execute(
+    trx,
+  )
   return selectCrisis(trx, orgId, id)
 }
 
@@ -110,7 +121,10 @@ export type NewTransition = {
   readonly mergedInto?: string | null
 }
 
-/** The state and the row that says how it came about, never one without the other. */
+/**
+ * The state and the row that says how it came about, never one without the other. Each row lies after the one before, though they be of
+ * one moment or the clock was set back: guards ask what came last.
+ */
 export async function transit(
   trx: Trx,
   crisis: CrisisRef,
@@ -121,8 +135,10 @@ export async function transit(
   const { verb, from, to, reason, waived = [], mergedInto = null } = transition
   await sql`
     insert into crisis_transitions (org_id, id, crisis_id, at, verb, from_state, to_state, reason, waived, by_kind, by_id, by_name)
-    values (${crisis.orgId}, ${newId()}, ${crisis.id}, ${at}, ${verb}, ${from}, ${to}, ${reason}, ${JSON.stringify(waived)}::jsonb,
-      ${actor.kind}, ${actor.id}, ${actor.name})`.execute(trx)
+    select ${crisis.orgId}, ${newId()}, ${crisis.id},
+      greatest(${at}::timestamptz, max(t.at) + interval '1 microsecond'), ${verb}, ${from}, ${to}, ${reason},
+      ${JSON.stringify(waived)}::jsonb, ${actor.kind}, ${actor.id}, ${actor.name}
+    from crisis_transitions t where t.org_id = ${crisis.orgId} and t.crisis_id = ${crisis.id}`.execute(trx)
   await sql`
     update crises set state = ${to}, state_at = ${at}, merged_into = ${mergedInto}
     where org_id = ${crisis.orgId} and id = ${crisis.id}`.execute(trx)

@@ -37,7 +37,6 @@ export const TYPE_WORDS: Readonly<Record<Exclude<CrisisType, 'opinion'>, readonl
       '刷好評',
       '水军',
       '水軍',
-      '下架',
       '处罚',
       '處罰',
     ],

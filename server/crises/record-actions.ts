@@ -40,9 +40,11 @@ export async function recordCrisisAct(
   await app.live.publish(trx, crisis.orgId, 'crises.crisis', { crisisId: crisis.id, what: verb })
 }
 
-/** Held until the transaction ends. @throws Refusal `not-found`, also for another organisation's */
-export async function takeCrisis(trx: Trx, actor: Actor, crisisId: string): Promise<CrisisRow> {
-  const crisis = await lockCrisis(trx, actor.orgId, crisisId)
+/**
+ * Held until the transaction ends, and the other one with it. @throws Refusal `not-found`, also for another organisation's
+ */
+export async function takeCrisis(trx: Trx, actor: Actor, crisisId: string, otherId?: string): Promise<CrisisRow> {
+  const crisis = await lockCrisis(trx, actor.orgId, crisisId, otherId)
   if (!crisis) throw new Refusal('not-found')
   return crisis
 }

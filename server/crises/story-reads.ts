@@ -1,8 +1,17 @@
 import { DAY } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
-import { countPosts, firstPost, postsByIds, type Span, seriesStart, watchedUntil } from '../monitoring/reads.ts'
+import {
+  countPosts,
+  firstPost,
+  keyNodes,
+  postsByIds,
+  type Span,
+  seriesStart,
+  watchedUntil,
+} from '../monitoring/reads.ts'
 import type { PostCard } from '../monitoring/schema.ts'
 import type { CrisisRow } from './crisis-store.ts'
+import { beginOfStory } from './story-begin.ts'
 
 /** What a crisis is about, in the time of the posts: from the first post of its story until where counts are complete. */
 export type Story = {
@@ -18,6 +27,7 @@ export type Story = {
 /** A story is looked for so long before its first detection. */
 const LOOK_BACK_MS = DAY
 const USUAL_MS = 7 * DAY
+const NODES_READ = 20
 
 /** Undefined for a crisis without a track: there is nothing to read. */
 export async function findStory(
@@ -31,7 +41,8 @@ export async function findStory(
   const back = new Date(Math.max(detectedAt.getTime() - LOOK_BACK_MS, observed?.getTime() ?? 0))
   const until = await watchedUntil(db, orgId, now)
   const to = new Date(Math.max(until.getTime(), back.getTime()))
-  const earliest = await firstPost(db, orgId, trackId, { from: back, to })
+  const begin = beginOfStory(await keyNodes(db, orgId, trackId, { from: back, to }, NODES_READ)) ?? back
+  const earliest = await firstPost(db, orgId, trackId, { from: begin, to })
   const from = earliest ? new Date(earliest.postedAt) : back
   const usual = new Date(Math.max(from.getTime() - USUAL_MS, observed?.getTime() ?? from.getTime()))
   const before = { from: usual < from ? usual : from, to: from }

@@ -123,6 +123,23 @@ create table counts_minute (
 -- The row of the current minute is updated by every batch: room for the new version on the same page spares the index.
 ) with (fillfactor = 60);
 
+-- From which minute on a track's counts changed behind whoever reads them point by point as they become complete (early warning):
+-- posts that came late. Nothing is written for posts in time. Whoever has read anew deletes exactly what he saw.
+create table count_changes (
+  org_id uuid not null,
+  track_id uuid not null,
+  -- hours old when they came (an import, a crawler that brings last week), apart from what is only a little late
+  is_old boolean not null,
+  since timestamptz not null,
+  posts int not null,
+  -- how often it was added to: tells whether something came while it was read
+  marks int not null,
+  -- in our time: when the first and the last of these posts came
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  primary key (org_id, track_id, is_old)
+);
+
 -- Answers whose parent or root had not come when they did. When it comes they take over its tracks (adoption.ts), once.
 create table post_awaits (
   org_id uuid not null,

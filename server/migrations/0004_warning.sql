@@ -1,7 +1,8 @@
 -- Early warning (handbook 二): what the detectors know and saw, and the alerts that came of it.
 
 -- A detector's memory of one track and how far it has read: written in the transaction of what it saw, so that a restart goes on
--- where the last one stopped and reads no point twice.
+-- where the last one stopped. The memory is that of some hours ago; the points since then are read again at each watch, because
+-- posts come late, and what they change is written anew.
 create table series_states (
   org_id uuid not null,
   track_id uuid not null,
@@ -9,16 +10,23 @@ create table series_states (
   version text not null,
   -- null: at the very beginning
   state bytea,
+  -- end of the last point that the state knows
+  settled_at timestamptz not null,
   -- end of the last point that was read
   upto_at timestamptz not null,
   -- it was begun anew: what lies up to here has been judged before, and raises nobody again
   silent_until_at timestamptz,
+  -- it was begun anew because old posts came: up to here it had been judged without them
+  revised_until_at timestamptz,
+  -- in our time: when that was last done
+  revised_at timestamptz,
   -- {replay id: how far it was when this was read}: a replay puts posts where points have been read as empty
   replays jsonb not null default '{}',
   -- why it stands still; null while it runs
   failure text,
   failed_at timestamptz,
   primary key (org_id, track_id, detector),
+  check (settled_at <= upto_at),
   check ((failure is null) = (failed_at is null))
 );
 

@@ -309,6 +309,18 @@ create table commander_assignments (
 );
 CREATE TRIGGER commander_assignments_keep BEFORE DELETE OR UPDATE ON public.commander_assignments FOR EACH ROW EXECUTE FUNCTION crises_keep();
 
+create table count_changes (
+  org_id uuid not null,
+  track_id uuid not null,
+  is_old boolean not null,
+  since timestamp with time zone not null,
+  posts integer not null,
+  marks integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint count_changes_pkey PRIMARY KEY (org_id, track_id, is_old)
+);
+
 create table counts_minute (
   org_id uuid not null,
   track_id uuid not null,
@@ -393,6 +405,16 @@ create table crisis_transitions (
 );
 CREATE INDEX crisis_transitions_of ON public.crisis_transitions USING btree (org_id, crisis_id, at);
 CREATE TRIGGER crisis_transitions_keep BEFORE DELETE OR UPDATE ON public.crisis_transitions FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table demonstrations (
+  org_id uuid not null,
+  started_at timestamp with time zone not null,
+  crisis_at timestamp with time zone not null,
+  told_up_to timestamp with time zone not null,
+  replay_id uuid,
+  constraint demonstrations_pkey PRIMARY KEY (org_id),
+  constraint demonstrations_check CHECK ((crisis_at <= started_at))
+);
 
 create table grants (
   org_id uuid not null,
@@ -718,13 +740,17 @@ create table series_states (
   detector text not null,
   version text not null,
   state bytea,
+  settled_at timestamp with time zone not null,
   upto_at timestamp with time zone not null,
   silent_until_at timestamp with time zone,
+  revised_until_at timestamp with time zone,
+  revised_at timestamp with time zone,
   replays jsonb not null default '{}'::jsonb,
   failure text,
   failed_at timestamp with time zone,
   constraint series_states_pkey PRIMARY KEY (org_id, track_id, detector),
-  constraint series_states_check CHECK (((failure IS NULL) = (failed_at IS NULL)))
+  constraint series_states_check CHECK ((settled_at <= upto_at)),
+  constraint series_states_check1 CHECK (((failure IS NULL) = (failed_at IS NULL)))
 );
 
 create table sessions (

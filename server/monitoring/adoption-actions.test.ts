@@ -28,7 +28,7 @@ function post(externalId: string, text: string, parentExternalId?: string, rootE
 }
 
 test('answers that came before their root are adopted when it comes, and counted once', async (t) => {
-  const { app: bare, settle } = await makeApp(t, { jobs: monitoringJobs })
+  const { app: bare, settle } = await makeApp(t, { jobs: (bare) => monitoringJobs(watching(bare)) })
   const app = watching(bare)
   const { orgId, analyst } = await makeCompany(app)
   const track = await makeTrack(app, analyst, { name: '豆漿', expression: '豆漿' })
@@ -52,7 +52,7 @@ test('answers that came before their root are adopted when it comes, and counted
 })
 
 test('a parent with a track of its own that comes late passes it on to all below it', async (t) => {
-  const { app: bare, settle } = await makeApp(t, { jobs: monitoringJobs })
+  const { app: bare, settle } = await makeApp(t, { jobs: (bare) => monitoringJobs(watching(bare)) })
   const app = watching(bare)
   const { orgId, analyst } = await makeCompany(app)
   const track = await makeTrack(app, analyst, { name: '豆漿', expression: '豆漿' })
@@ -79,7 +79,7 @@ test('two that came at the same moment and missed each other are found by the sw
 })
 
 test('whatever the order, the cuts into batches and the repeats, tracks and counts end up the same', async (t) => {
-  const { app: bare, settle } = await makeApp(t, { jobs: monitoringJobs })
+  const { app: bare, settle } = await makeApp(t, { jobs: (bare) => monitoringJobs(watching(bare)) })
   const app = watching(bare)
   const { orgId, analyst } = await makeCompany(app)
   await makeTrack(app, analyst, { name: '豆漿', expression: '豆漿' })

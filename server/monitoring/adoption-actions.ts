@@ -11,7 +11,8 @@ import {
   type ThreadPost,
 } from './adoption-store.ts'
 import type { Matched } from './batch.ts'
-import { type Countable, sumByMinute } from './counting.ts'
+import { markLate } from './change-store.ts'
+import { type Countable, sumByMinute, sumLate } from './counting.ts'
 import { addCounts, insertPostTracks, lockThreads, readThreaded, readTrackSet } from './ingest-store.ts'
 import { inherit, type Threaded } from './inheritance.ts'
 
@@ -49,6 +50,7 @@ async function adoptSome(trx: Trx, orgId: string, now: Date): Promise<{ arrived:
   const gained: { trackId: string; of: Countable }[] = []
   for (const id of arrived) gained.push(...(await adopt(trx, orgId, id, live, now)))
   // Last, as in ingest: whoever counts in the same minute waits for these rows.
+  await markLate(trx, orgId, now, sumLate(gained, now))
   await addCounts(trx, orgId, sumByMinute(gained))
   return { arrived: arrived.length, added: gained.length }
 }

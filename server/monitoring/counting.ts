@@ -1,6 +1,14 @@
+import { DAY, HOUR, SECOND } from '../base/clock.ts'
 import type { Post } from './batch.ts'
 import { COMMENT, EVERYTHING, NEGATIVE, NEUTRAL, POSITIVE, REPOST } from './codes.ts'
 import { minuteOf } from './series.ts'
+
+/** Posts reach us and are counted within this time, or they are late. */
+export const SETTLING_MS = 30 * SECOND
+/** Less than the six hours that early warning reads again at each watch: what is not old is certainly among them. */
+const OLD_MS = 5.5 * HOUR
+/** Nobody reads counts anew that lie further back. */
+const FORGOTTEN_MS = 14 * DAY
 
 /** What one post adds to the counts of its minute. */
 export type Countable = {
@@ -48,6 +56,28 @@ export function sumByMinute(entries: readonly { trackId: string; of: Countable }
   return [...counts.values()].sort(
     (a, b) => compare(a.trackId, b.trackId) || a.minute.getTime() - b.minute.getTime() || a.platform - b.platform,
   )
+}
+
+/** What posts changed of a track's counts behind whoever had read them. */
+export type LateCount = { readonly trackId: string; readonly isOld: boolean; since: Date; posts: number }
+
+/** What comes late among them, in one order for all batches. @param now when they came */
+export function sumLate(
+  entries: readonly { trackId: string; of: { readonly postedAt: Date } }[],
+  now: Date,
+): LateCount[] {
+  const late = new Map<string, LateCount>()
+  for (const { trackId, of } of entries) {
+    const age = now.getTime() - of.postedAt.getTime()
+    if (age <= SETTLING_MS || age > FORGOTTEN_MS) continue
+    const isOld = age > OLD_MS
+    const since = minuteOf(of.postedAt)
+    const count = late.get(`${trackId} ${isOld}`) ?? { trackId, isOld, since, posts: 0 }
+    late.set(`${trackId} ${isOld}`, count)
+    count.posts++
+    if (since < count.since) count.since = since
+  }
+  return [...late.values()].sort((a, b) => compare(a.trackId, b.trackId) || Number(a.isOld) - Number(b.isOld))
 }
 
 function emptyCount(trackId: string, minute: Date, platform: number): MinuteCount {

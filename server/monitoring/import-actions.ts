@@ -10,12 +10,18 @@ export type ImportSummary = {
   readonly duplicates: number
   readonly refused: number
 }
+/** A row of a file; `index` counts from 1, as lines, sheet rows or list positions do; `file` where there are several. */
+export type ImportRow = (
+  | { readonly post: unknown }
+  | { readonly refused: Omit<RefusedRow, 'index'> }
+  /** nothing that could be a post, such as a profile */
+  | { readonly skipped: true }
+) & { readonly index: number; readonly file?: string }
+export type RefusedImport = RefusedRow & { readonly file?: string }
 export type ImportInput = {
   readonly source: string
-  /** JSONL: one PostInput a line, UTF-8 */
-  readonly bytes: AsyncIterable<Uint8Array>
-  /** hears of each refused line; `index` is the line, from 1 */
-  readonly onRefused: (row: RefusedRow) => Promise<void>
+  readonly rows: AsyncIterable<ImportRow>
+  readonly onRefused: (row: RefusedImport) => Promise<void>
   readonly onProgress: (soFar: ImportSummary) => Promise<void>
 }
 
@@ -28,14 +34,10 @@ const REASONS = {
   'bad-encoding': 'the line is not valid UTF-8',
 } as const
 
-/** Takes in a file of posts, batch by batch, with constant memory. Doing it again, or after a stop in the middle, doubles nothing. */
+/** Takes in rows, batch by batch, with constant memory. Doing it again, or after a stop in the middle, doubles nothing. */
 export async function importPosts(app: Watching, actor: Actor, input: ImportInput): Promise<ImportSummary> {
   const sum = { lines: 0, accepted: 0, duplicates: 0, refused: 0 }
-  let waiting: { number: number; post: unknown }[] = []
-  const refuse = async (number: number, code: string, reason: string): Promise<void> => {
-    sum.refused++
-    await input.onRefused({ index: number, field: '', code, reason })
-  }
+  let waiting: (ImportRow & { post: unknown })[] = []
   const send = async (): Promise<void> => {
     if (waiting.length === 0) return
     const sent = waiting
@@ -44,21 +46,43 @@ export async function importPosts(app: Watching, actor: Actor, input: ImportInpu
     sum.accepted += answer.accepted
     sum.duplicates += answer.duplicates
     sum.refused += answer.refused.length
-    for (const row of answer.refused) await input.onRefused({ ...row, index: sent[row.index]?.number ?? 0 })
+    for (const row of answer.refused) await input.onRefused({ ...row, ...placeOf(sent[row.index]) })
     await input.onProgress(sum)
   }
-  for await (const line of readLines(input.bytes, MOST_LINE_BYTES)) {
+  for await (const row of input.rows) {
     sum.lines++
-    if ('trouble' in line) await refuse(line.number, line.trouble, REASONS[line.trouble])
-    else {
-      try {
-        waiting.push({ number: line.number, post: JSON.parse(line.text) })
-      } catch {
-        await refuse(line.number, 'bad-json', 'the line is not JSON, or was cut off')
-      }
+    if ('post' in row) waiting.push(row)
+    else if ('refused' in row) {
+      sum.refused++
+      await input.onRefused({ ...row.refused, ...placeOf(row) })
     }
     if (waiting.length === BATCH) await send()
   }
   await send()
   return sum
+}
+
+/** JSONL of our own form: one PostInput a line, UTF-8. */
+export async function* postLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ImportRow> {
+  for await (const line of readLines(bytes, MOST_LINE_BYTES)) {
+    const index = line.number
+    if ('trouble' in line) yield { index, refused: refusal(line.trouble, REASONS[line.trouble]) }
+    else yield { index, ...readPost(line.text) }
+  }
+}
+
+function readPost(text: string): { post: unknown } | { refused: Omit<RefusedRow, 'index'> } {
+  try {
+    return { post: JSON.parse(text) }
+  } catch {
+    return { refused: refusal('bad-json', 'the line is not JSON, or was cut off') }
+  }
+}
+
+function refusal(code: string, reason: string): Omit<RefusedRow, 'index'> {
+  return { field: '', code, reason }
+}
+
+function placeOf(row: ImportRow | undefined): { index: number; file?: string } {
+  return { index: row?.index ?? 0, ...(row?.file === undefined ? {} : { file: row.file }) }
 }

@@ -5,7 +5,8 @@ import type { TrackSource } from '../text/contract.ts'
 import { arrayLiteral, plainLiteral, timesLiteral } from './array-literal.ts'
 import type { Batch, Matched, Post } from './batch.ts'
 import { postOfRow } from './card-store.ts'
-import type { MinuteCount } from './counting.ts'
+import { markLate } from './change-store.ts'
+import { type MinuteCount, sumLate } from './counting.ts'
 import type { Await, Threaded } from './inheritance.ts'
 
 /** The tracks that are watched, and a key that names this very list: threads keep lists compiled by it. */
@@ -195,7 +196,10 @@ export async function addCounts(db: Db, orgId: string, counts: readonly MinuteCo
       positive = c.positive + excluded.positive`.execute(db)
 }
 
-/** The batch's own row and the health of its source. */
+/**
+ * The batch's own row, the health of its source, and what came late. A replay's posts are not late: whoever reads counts follows the
+ * replay's own cursor.
+ */
 export async function insertBatch(db: Db, batch: Batch): Promise<void> {
   const { actor, refused, posts, receivedAt } = batch
   const newest = posts.reduce<Date | null>((at, { postedAt }) => (at === null || postedAt > at ? postedAt : at), null)
@@ -215,6 +219,9 @@ export async function insertBatch(db: Db, batch: Batch): Promise<void> {
       sent_by)
     values (${actor.orgId}, ${batch.id}, ${batch.source}, ${receivedAt}, ${posts.length}, ${batch.duplicates},
       ${refused.length}, ${batch.mode}, ${actor.kind}, ${actor.id})`.execute(db)
+  if (batch.replay) return
+  const entries = posts.flatMap((post) => post.tracks.map(({ trackId }) => ({ trackId, of: post })))
+  await markLate(db, actor.orgId, receivedAt, sumLate(entries, receivedAt))
 }
 
 /** 64 bits, as a signed number in digits, that are the same for the same author of the same platform; 0 for nobody known. */

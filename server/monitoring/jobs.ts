@@ -1,14 +1,16 @@
-import type { App } from '../app.ts'
 import type { JobKind } from '../base/queue.ts'
 import { ADOPTION } from './actions.ts'
 import { adoptAnswers, sweepAwaits } from './adoption-actions.ts'
+import { tellDemonstrations } from './demonstration-actions.ts'
 import { ensureMonthsAhead } from './partition-store.ts'
+import type { Watching } from './watching.ts'
 
-export function monitoringJobs(app: App): JobKind[] {
+export function monitoringJobs(app: Watching): JobKind[] {
   return [
     { name: ADOPTION, run: async ({ data }) => void (await adoptAnswers(app, orgIdOf(data))) },
     { name: 'monitoring.missed-answers', everySeconds: 60, run: () => sweepAwaits(app) },
     { name: 'monitoring.partitions', everySeconds: 3600, run: () => ensureMonthsAhead(app.db, app.clock.now()) },
+    { name: 'monitoring.demonstration', everySeconds: 3, tries: 1, run: () => tellDemonstrations(app) },
   ]
 }
 

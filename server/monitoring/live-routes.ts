@@ -12,6 +12,9 @@ const RECHECK_MS = 30 * SECOND
 /** A page that reads slower than this is cut off; it comes again and asks for what it missed. */
 const MOST_UNREAD_BYTES = 4 * 2 ** 20
 
+/** How long a reader may take to hear the end of an ended stream. */
+const ENDING_MS = 5 * SECOND
+
 /** Told by access when somebody signs out or is disabled: nobody need wait for the next look. */
 const SESSIONS_ENDED = 'access.ended'
 
@@ -49,27 +52,31 @@ async function stream(
     // nginx would hold events back until its buffer is full
     'x-accel-buffering': 'no',
   })
-  out.write(frame('hello', {}))
-  const hear = (event: LiveEvent): void => {
-    if (event.kind === SESSIONS_ENDED && endedSessions(event).includes(actor.sessionId)) out.end()
-    const permission = permissionForEvent(event.kind)
-    if (permission === undefined || !actor.permissions.has(permission)) return
-    out.write(frame(event.kind, event.body, event.id))
+  const tell = (text: string): void => {
+    // Of an ended response a write is an error that nobody hears, and the end of the process.
+    if (out.writableEnded || out.destroyed) return
+    out.write(text)
     if (out.writableLength > MOST_UNREAD_BYTES) out.destroy()
   }
-  const heartbeat = setInterval(() => out.write(': still here\n\n'), HEARTBEAT_MS)
-  const recheck = setInterval(() => void refresh(), RECHECK_MS)
+  tell(frame('hello', {}))
+  const hear = (event: LiveEvent): void => {
+    if (event.kind === SESSIONS_ENDED && endedSessions(event).includes(first.sessionId)) end(out)
+    const permission = permissionForEvent(event.kind)
+    if (permission !== undefined && actor.permissions.has(permission)) tell(frame(event.kind, event.body, event.id))
+  }
+  const heartbeat = setInterval(() => tell(': still here\n\n'), HEARTBEAT_MS)
   const refresh = async (): Promise<void> => {
     try {
       const now = await findAgain(actor)
       if (now) actor = now
-      else out.end()
+      else end(out)
     } catch (error) {
       // Better cut off than told what one may no longer hear.
       app.log.warn('a live stream could not be checked', { error: (error as Error).message })
-      out.end()
+      end(out)
     }
   }
+  const recheck = setInterval(() => void refresh(), RECHECK_MS)
   let leave: (() => void) | undefined
   out.once('close', () => {
     clearInterval(heartbeat)
@@ -78,6 +85,16 @@ async function stream(
   })
   leave = await app.live.subscribe(actor.orgId, hear, after)
   if (out.closed) leave()
+  // The session may have ended after it was looked at and before anybody listened for its end.
+  else await refresh()
+}
+
+/** A reader who is behind would keep an ended response open for as long as it likes, and still read what is no longer its own. */
+function end(out: ServerResponse): void {
+  out.end()
+  const late = setTimeout(() => out.destroy(), ENDING_MS)
+  late.unref()
+  out.once('close', () => clearTimeout(late))
 }
 
 function endedSessions({ body }: LiveEvent): readonly unknown[] {

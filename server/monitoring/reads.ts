@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
-import { MINUTE, SECOND } from '../base/clock.ts'
+import { MINUTE } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { postOfRow, selectCards, selectCardsByIds } from './card-store.ts'
 import { type Branch, countBranches, type Link } from './cascade.ts'
 import { type SentimentName, sentimentCode } from './codes.ts'
+import { SETTLING_MS } from './counting.ts'
 import type { PostCard } from './schema.ts'
 import { fillSteps, minuteOf, type SeriesStep, type Span } from './series.ts'
 
+export { type CountChange, listCountChanges } from './change-store.ts'
 export type { SeriesStep, Span } from './series.ts'
 export { authorReach, countPosts, emotionsOf, platformsOf, regionsOf } from './share-reads.ts'
 
@@ -21,8 +23,6 @@ export type TrackRow = {
   readonly isRetired: boolean
 }
 
-/** Posts reach us and are counted within this time, or they are late. */
-const SETTLING_MS = 30 * SECOND
 /** A replay says at least every 10 seconds how far it is; one that is silent for longer was killed. */
 const REPLAY_SILENCE_MS = 2 * MINUTE
 /** A page about one cascade need not be exact beyond this; it bounds memory. */
@@ -39,11 +39,29 @@ export async function watchedUntil(db: Db, orgId: string, now: Date): Promise<Da
   return new Date(Math.min(settled, found.rows[0]?.upTo?.getTime() ?? settled))
 }
 
-/** Since when "nothing was said" of a track is known: its making, or before it the silent lead of a replay. */
+/** So many posts from before a track was made are a history of it; fewer are stray ones. */
+const LEAST_HISTORY = 50
+/** The history begins where this share of the posts lies behind: one stray post must not make a fortnight of silence. */
+const HISTORY_SHARE = 0.98
+
+/**
+ * Since when "nothing was said" of a track is known: its making, or before it the silent lead of a replay, or the begin of posts from
+ * before its making that came all the same (an import); of those, a fortnight before and after it is looked at.
+ */
 export async function seriesStart(db: Db, orgId: string, trackId: string): Promise<Date | undefined> {
   const found = await sql<{ start: Date }>`
-    select least(t.created_at, (select min(r.lead_from) from replays r where r.org_id = t.org_id)) as start
-    from tracks t where t.org_id = ${orgId} and t.track_id = ${trackId}`.execute(db)
+    select least(t.created_at, (select min(r.lead_from) from replays r where r.org_id = t.org_id), h.start) as start
+    from tracks t left join lateral (
+      select max(minute) as start from (
+        select minute, sum(posts) over (order by minute desc) as behind, sum(posts) over () as whole
+        from counts_minute
+        where org_id = t.org_id and track_id = t.track_id and minute >= t.created_at - interval '14 days'
+          and minute < t.created_at + interval '14 days') m
+      where behind >= ${HISTORY_SHARE}::float8 * whole
+        and (select sum(posts) from counts_minute
+          where org_id = t.org_id and track_id = t.track_id and minute >= t.created_at - interval '14 days'
+            and minute < date_trunc('minute', t.created_at)) >= ${LEAST_HISTORY}) h on true
+    where t.org_id = ${orgId} and t.track_id = ${trackId}`.execute(db)
   return found.rows[0]?.start
 }
 

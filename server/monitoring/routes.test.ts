@@ -265,7 +265,7 @@ test('an open page hears what its reader may read, of its own organisation, and 
   await call('POST', '/api/tracks', { name: '好', expression: '好' })
   const mine = await listen(t, url, { 'x-actor': 'analyst' })
   const strange = await listen(t, url, { 'x-actor': 'stranger' })
-  const blind: Actor = { ...company.auditor, permissions: new Set(['alerts.read']) }
+  const blind: Actor = { ...company.auditor, id: 'blind', permissions: new Set(['alerts.read']) }
   actors.set('blind', blind)
   const partly = await listen(t, url, { 'x-actor': 'blind' })
   for (const stream of [mine, strange, partly]) assert.equal((await stream.next()).event, 'hello')

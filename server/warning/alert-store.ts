@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { HOUR } from '../base/clock.ts'
 import type { Db, Trx } from '../base/db.ts'
 import type { Mode } from '../base/outbox.ts'
 import type { AlertState } from './schema.ts'
@@ -123,6 +124,21 @@ export async function hasAlarm(
     select 1 from alert_alarms m join alerts a on a.org_id = m.org_id and a.id = m.alert_id
     where m.org_id = ${alert.orgId} and m.track_id = ${alert.trackId} and m.detector = ${alarm.detector} and m.at = ${alarm.at}
       and a.mode = ${alert.mode}`.execute(db)
+  return found.rows.length > 0
+}
+
+/** True where this detector has spoken within so many hours before or after. */
+export async function hasAlarmNear(
+  db: Db,
+  { orgId, trackId, mode }: { orgId: string; trackId: string; mode: Mode },
+  { detector, at }: Pick<AlarmRow, 'detector' | 'at'>,
+  hours: number,
+): Promise<boolean> {
+  const [from, to] = [at.getTime() - hours * HOUR, at.getTime() + hours * HOUR]
+  const found = await sql`
+    select 1 from alert_alarms m join alerts a on a.org_id = m.org_id and a.id = m.alert_id
+    where m.org_id = ${orgId} and m.track_id = ${trackId} and m.detector = ${detector}
+      and m.at between ${new Date(from)} and ${new Date(to)} and a.mode = ${mode} limit 1`.execute(db)
   return found.rows.length > 0
 }
 

@@ -9,6 +9,7 @@ import {
   replaysOf,
   type SeriesSituation,
   type Stored,
+  settledAt,
 } from './plan.ts'
 
 const NOW = Date.UTC(2026, 2, 20, 12)
@@ -21,8 +22,10 @@ const replay = (id: string, from: number, upTo: number): ReplaySpan => ({
 })
 const stored = (given: Partial<Stored> = {}): Stored => ({
   version: '1',
+  settledAt: ago(0.25),
   uptoAt: ago(0),
   silentUntilAt: null,
+  revisedUntilAt: null,
   replays: {},
   ...given,
 })
@@ -35,42 +38,64 @@ const plan = (given: Partial<SeriesSituation> = {}) =>
     until: ago(0),
     replays: [],
     othersUptoAt: undefined,
+    hasOldPosts: false,
     ...given,
   })
 
 test('it begins with the track, at most a fortnight back', () => {
-  assert.deepEqual(plan(), { from: ago(2), isAnew: true, silentUntil: null })
-  assert.deepEqual(plan({ seriesStart: ago(90) }), { from: ago(14), isAnew: true, silentUntil: null })
+  assert.deepEqual(plan(), { from: ago(2), isAnew: true, silentUntil: null, revisedUntil: null })
+  assert.deepEqual(plan({ seriesStart: ago(90) }), {
+    from: ago(14),
+    isAnew: true,
+    silentUntil: null,
+    revisedUntil: null,
+  })
   const uneven = new Date(ago(2).getTime() + 3 * MINUTE)
   assert.deepEqual(plan({ seriesStart: uneven }).from, ago(2))
 })
 
 test('it goes on where it stopped', () => {
   const known = stored({ silentUntilAt: ago(5) })
-  assert.deepEqual(plan({ stored: known }), { from: ago(0), isAnew: false, silentUntil: ago(5) })
+  assert.deepEqual(plan({ stored: known }), { from: ago(0), isAnew: false, silentUntil: ago(5), revisedUntil: ago(0) })
 })
 
 test('another version learns from a fortnight, and is silent about what was judged before', () => {
   const old = plan({ stored: stored({ uptoAt: ago(0.1) }), version: '2', seriesStart: ago(90) })
-  assert.deepEqual(old, { from: ago(14), isAnew: true, silentUntil: ago(0.1) })
+  assert.deepEqual(old, { from: ago(14), isAnew: true, silentUntil: ago(0.1), revisedUntil: null })
 })
 
 test('a detector that comes new to a watched track is silent about what the others have judged', () => {
   const late = plan({ othersUptoAt: ago(0.1), replays: [replay('a', 40, 30)], seriesStart: ago(90) })
-  assert.deepEqual(late, { from: ago(14), isAnew: true, silentUntil: ago(0.1) })
+  assert.deepEqual(late, { from: ago(14), isAnew: true, silentUntil: ago(0.1), revisedUntil: null })
+})
+
+test('old posts: a fortnight is read anew, and what was judged before is known as that', () => {
+  const known = stored({ silentUntilAt: ago(5) })
+  const anew = plan({ stored: known, seriesStart: ago(90), hasOldPosts: true })
+  assert.deepEqual(anew, { from: ago(14), isAnew: true, silentUntil: null, revisedUntil: ago(0) })
+  const inTheMiddle = stored({ uptoAt: ago(8), settledAt: ago(8.25), revisedUntilAt: ago(0) })
+  const on = plan({ stored: inTheMiddle, seriesStart: ago(90) })
+  assert.deepEqual(on, { from: ago(8), isAnew: false, silentUntil: null, revisedUntil: ago(0) })
+  const other = plan({ stored: inTheMiddle, seriesStart: ago(90), version: '2' })
+  assert.deepEqual(other.silentUntil, ago(0), 'another version is silent about all that was judged')
+})
+
+test('the kept state is six hours old, and never goes back', () => {
+  assert.deepEqual(settledAt(ago(2), ago(0), 5), ago(0.25))
+  assert.deepEqual(settledAt(ago(0.1), ago(0), 5), ago(0.1))
 })
 
 test('a replay into points that were read as empty is read, and is loud', () => {
   const before = stored({ uptoAt: ago(0) })
   const fast = plan({ stored: before, seriesStart: ago(90), replays: [replay('a', 3, 0)] })
-  assert.deepEqual(fast, { from: ago(17), isAnew: true, silentUntil: ago(3) })
+  assert.deepEqual(fast, { from: ago(17), isAnew: true, silentUntil: ago(3), revisedUntil: null })
   const read = stored({ replays: { a: ago(0).toISOString() } })
   assert.equal(plan({ stored: read, replays: [replay('a', 3, 0)] }).isAnew, false)
 })
 
 test('a replay of long ago is read from its beginning, also by a track that was just made', () => {
   const first = plan({ seriesStart: ago(100), replays: [replay('a', 100, 0)] })
-  assert.deepEqual(first, { from: ago(100), isAnew: true, silentUntil: null })
+  assert.deepEqual(first, { from: ago(100), isAnew: true, silentUntil: null, revisedUntil: null })
 })
 
 test('a replay at the pace of the clock needs nothing read again', () => {
@@ -84,7 +109,7 @@ test('a replay that was stopped and goes on is read from where it stopped', () =
   const past = stored({ uptoAt: ago(0), replays: { a: ago(2).toISOString() } })
   assert.equal(plan({ stored: past, replays: [replay('a', 3, 2)] }).isAnew, false)
   const on = plan({ stored: past, replays: [replay('a', 3, 1)], seriesStart: ago(3) })
-  assert.deepEqual(on, { from: ago(3), isAnew: true, silentUntil: ago(2) })
+  assert.deepEqual(on, { from: ago(3), isAnew: true, silentUntil: ago(2), revisedUntil: null })
 })
 
 test('what was over before the track was made cannot hold its posts', () => {

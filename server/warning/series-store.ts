@@ -9,8 +9,11 @@ export type SeriesRow = {
   readonly detector: string
   readonly version: string
   readonly state: Buffer | null
+  readonly settledAt: Date
   readonly uptoAt: Date
   readonly silentUntilAt: Date | null
+  readonly revisedUntilAt: Date | null
+  readonly revisedAt: Date | null
   readonly replays: Readonly<Record<string, string>>
   readonly failure: string | null
 }
@@ -24,7 +27,8 @@ export async function lockSeries(trx: Trx, orgId: string, trackId: string): Prom
 
 export async function listSeries(db: Db, orgId: string, trackId: string): Promise<SeriesRow[]> {
   const found = await sql<SeriesRow>`
-    select detector, version, state, upto_at as "uptoAt", silent_until_at as "silentUntilAt", replays, failure
+    select detector, version, state, settled_at as "settledAt", upto_at as "uptoAt", silent_until_at as "silentUntilAt",
+      revised_until_at as "revisedUntilAt", revised_at as "revisedAt", replays, failure
     from series_states where org_id = ${orgId} and track_id = ${trackId}`.execute(db)
   return found.rows
 }
@@ -33,7 +37,9 @@ export type SeriesHead = {
   readonly trackId: string
   readonly detector: string
   readonly version: string
+  readonly settledAt: Date
   readonly uptoAt: Date
+  readonly revisedAt: Date | null
   readonly replays: Readonly<Record<string, string>>
   readonly failure: string | null
 }
@@ -41,7 +47,8 @@ export type SeriesHead = {
 /** How far every series of the organisation is, without the states: one query decides whether there is anything to do. */
 export async function listHeads(db: Db, orgId: string): Promise<SeriesHead[]> {
   const found = await sql<SeriesHead>`
-    select track_id as "trackId", detector, version, upto_at as "uptoAt", replays, failure
+    select track_id as "trackId", detector, version, settled_at as "settledAt", upto_at as "uptoAt", revised_at as "revisedAt",
+      replays, failure
     from series_states where org_id = ${orgId}`.execute(db)
   return found.rows
 }
@@ -53,23 +60,18 @@ export async function listReplaySpans(db: Db, orgId: string): Promise<ReplaySpan
   return found.rows
 }
 
-export type SeriesSave = {
-  readonly detector: string
-  readonly version: string
-  readonly state: Uint8Array
-  readonly uptoAt: Date
-  readonly silentUntilAt: Date | null
-  readonly replays: Readonly<Record<string, string>>
-}
+export type SeriesSave = Omit<SeriesRow, 'state' | 'failure'> & { readonly state: Uint8Array }
 
 export async function saveSeries(trx: Trx, orgId: string, trackId: string, series: SeriesSave): Promise<void> {
-  const { detector, version, state, uptoAt, silentUntilAt, replays } = series
+  const { detector, version, state, settledAt, uptoAt, silentUntilAt, revisedUntilAt, revisedAt, replays } = series
   await sql`
-    insert into series_states (org_id, track_id, detector, version, state, upto_at, silent_until_at, replays)
-    values (${orgId}, ${trackId}, ${detector}, ${version}, ${Buffer.from(state)}, ${uptoAt}, ${silentUntilAt},
-      ${JSON.stringify(replays)}::jsonb)
+    insert into series_states (org_id, track_id, detector, version, state, settled_at, upto_at, silent_until_at, revised_until_at,
+      revised_at, replays)
+    values (${orgId}, ${trackId}, ${detector}, ${version}, ${Buffer.from(state)}, ${settledAt}, ${uptoAt}, ${silentUntilAt},
+      ${revisedUntilAt}, ${revisedAt}, ${JSON.stringify(replays)}::jsonb)
     on conflict (org_id, track_id, detector) do update set version = excluded.version, state = excluded.state,
-      upto_at = excluded.upto_at, silent_until_at = excluded.silent_until_at, replays = excluded.replays,
+      settled_at = excluded.settled_at, upto_at = excluded.upto_at, silent_until_at = excluded.silent_until_at,
+      revised_until_at = excluded.revised_until_at, revised_at = excluded.revised_at, replays = excluded.replays,
       failure = null, failed_at = null`.execute(trx)
 }
 
@@ -86,8 +88,8 @@ export type SeriesFailure = {
 export async function saveFailure(trx: Trx, orgId: string, trackId: string, failed: SeriesFailure): Promise<void> {
   const { detector, version, from, failure, at } = failed
   await sql`
-    insert into series_states (org_id, track_id, detector, version, upto_at, failure, failed_at)
-    values (${orgId}, ${trackId}, ${detector}, ${version}, ${from}, ${failure}, ${at})
+    insert into series_states (org_id, track_id, detector, version, settled_at, upto_at, failure, failed_at)
+    values (${orgId}, ${trackId}, ${detector}, ${version}, ${from}, ${from}, ${failure}, ${at})
     on conflict (org_id, track_id, detector) do update set failure = excluded.failure, failed_at = excluded.failed_at`.execute(
     trx,
   )
@@ -100,6 +102,7 @@ export async function insertReadings(
   { id, version }: { readonly id: string; readonly version: string },
   readings: readonly PointReading[],
 ): Promise<void> {
+  if (readings.length === 0) return
   const column = <K extends keyof PointReading>(key: K) => readings.map((reading) => reading[key])
   await sql`
     insert into readings (org_id, track_id, detector, version, at, value, "of", baseline, low, high, score, alarm, phase)

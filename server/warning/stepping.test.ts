@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MINUTE } from '../base/clock.ts'
 import { detectors } from '../detectors/index.ts'
-import { type CountPoint, stepThrough } from './stepping.ts'
+import { type CountPoint, isKept, stepThrough } from './stepping.ts'
 
 const START = Date.UTC(2026, 2, 2)
 const points: CountPoint[] = Array.from({ length: 400 }, (_, n) => ({
@@ -33,4 +33,17 @@ test('a share is shown over the hour that ends with the point, counts as they ar
   assert.deepEqual([shown?.value, shown?.of], [negative / judged, judged])
   const silent = stepThrough(share, null, [], [{ at: new Date(START), posts: 0, judged: 0, negative: 0 }]).readings[0]
   assert.deepEqual([silent?.value, silent?.of], [0, 0])
+})
+
+test('a reading is the one that is kept when it is the same in single precision', () => {
+  const [detector] = detectors
+  assert.ok(detector)
+  const reading = stepThrough(detector, null, [], points).readings.at(-1)
+  assert.ok(reading)
+  // as the database gives a `real` back: the shortest decimal of it
+  const kept = { ...reading, baseline: Number(Math.fround(reading.baseline).toPrecision(9)) }
+  assert.equal(isKept(reading, kept), true)
+  assert.equal(isKept(reading, { ...kept, value: kept.value + 1 }), false)
+  assert.equal(isKept(reading, { ...kept, alarm: !kept.alarm }), false)
+  assert.equal(isKept(reading, undefined), false)
 })

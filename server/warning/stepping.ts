@@ -28,7 +28,10 @@ export type PointReading = {
 /** What one detector made of the points of one transaction. */
 export type Stepped = {
   readonly detector: Detector<unknown>
+  /** of points that nobody had judged */
   readonly readings: readonly PointReading[]
+  /** of points that had been judged: where it speaks now and did not, because posts came late */
+  readonly revised: readonly PointReading[]
   /** alarms up to here wake nobody */
   readonly silentUntil: Date | null
 }
@@ -61,6 +64,16 @@ export function stepThrough(
     return { at: point.at, ...shown, baseline, low, high, score, alarm, phase, windowMinutes, observed, expected }
   })
   return { state: detector.save(state), readings }
+}
+
+/** A reading as it is kept: without what only its alarm tells. */
+export type KeptReading = Omit<PointReading, 'windowMinutes' | 'observed' | 'expected'>
+
+/** Whether a reading says what is kept already, in the precision in which it is kept. */
+export function isKept(reading: KeptReading, kept: KeptReading | undefined): boolean {
+  if (!kept || reading.alarm !== kept.alarm || reading.phase !== kept.phase) return false
+  const numbers = ['value', 'of', 'baseline', 'low', 'high', 'score'] as const
+  return numbers.every((key) => Math.fround(reading[key]) === Math.fround(kept[key]))
 }
 
 /** When what a point says could first be known. */

@@ -1,19 +1,21 @@
 import { HOUR } from '../base/clock.ts'
 import type { Trx } from '../base/db.ts'
 import { findDetector } from '../detectors/index.ts'
-import { type AlertRow, findGroup, listAlarms } from './alert-store.ts'
+import { type AlertRow, findGroup, hasAlarmNear, listAlarms } from './alert-store.ts'
 import { HOLD_HOURS, isCalm, type SeenPoint, type Speaker } from './calm.ts'
 import { type Alarm, autoResolve, takeAlarm, type Watched } from './group-actions.ts'
-import { isLoud, type ReplaySpan } from './plan.ts'
+import { isLoud, isLoudLate, type ReplaySpan } from './plan.ts'
 import { listReadings } from './series-store.ts'
-import { endOf, type Stepped } from './stepping.ts'
+import { endOf, type PointReading, type Stepped } from './stepping.ts'
 import { isLive } from './transition.ts'
+import { JOIN_HOURS } from './watch.ts'
 import type { WatchApp } from './watching.ts'
 
 /**
  * Goes through the points that were just read in the order of time, whatever detector read them, so that a fortnight caught up in one
  * go gives the same alerts as if somebody had watched it live: alarms open, join and reopen alerts, two calm hours resolve them (but
- * never before anybody could have seen them).
+ * never before anybody could have seen them). Points that had been judged before are not judged calm again: of them only alarms count
+ * that posts which came late have brought.
  */
 export async function walkReadings(
   app: WatchApp,
@@ -23,22 +25,26 @@ export async function walkReadings(
   replays: readonly ReplaySpan[],
 ): Promise<void> {
   const alarms = Map.groupBy(
-    stepped.flatMap((each) => loudAlarms(each, app.clock.now(), replays)),
+    stepped.flatMap((each) => [...loudAlarms(each, app.clock.now(), replays), ...lateAlarms(each, app.clock.now())]),
     ({ at }) => at.getTime(),
   )
   let alert = await findGroup(trx, watched.orgId, watched.trackId, watched.mode)
   if (alarms.size === 0 && !(alert && isLive(alert.state))) return
-  const ends = endsOf(stepped)
+  const fresh = endsOf(stepped)
+  const ends = [...new Set([...fresh, ...alarms.keys()])].sort((one, other) => one - other)
   const [first, last] = [ends.at(0), ends.at(-1)]
   if (first === undefined || last === undefined) return
   const seen = await readPoints(trx, watched, first, last)
   let speakers: Speaking[] | undefined
   for (const end of ends) {
     for (const alarm of alarms.get(end) ?? []) {
+      // A curve that late posts have changed must not tell the same storm twice.
+      if (alarm.isLate && (await hasAlarmNear(trx, watched, alarm, JOIN_HOURS))) continue
       alert = (await takeAlarm(app, trx, watched, alarm)) ?? alert
       speakers = undefined
     }
-    if (!alert || !isLive(alert.state) || end < alert.last_alarm_at.getTime() + HOLD_HOURS * HOUR) continue
+    if (!fresh.has(end) || !alert || !isLive(alert.state) || end < alert.last_alarm_at.getTime() + HOLD_HOURS * HOUR)
+      continue
     if (!couldBeSeen(alert, app.clock.now())) continue
     speakers ??= await speakersOf(trx, alert)
     if (
@@ -61,22 +67,34 @@ function couldBeSeen({ acknowledged_at, raised_at }: AlertRow, now: Date): boole
   return acknowledged_at !== null || now.getTime() >= raised_at.getTime() + HOLD_HOURS * HOUR
 }
 
-function loudAlarms({ detector, readings, silentUntil }: Stepped, now: Date, replays: readonly ReplaySpan[]): Alarm[] {
-  const { id, version, stepMinutes, input } = detector
-  return readings.flatMap((reading) => {
-    const at = endOf(reading.at, stepMinutes)
-    if (!reading.alarm || !isLoud(at, now, silentUntil, replays)) return []
-    const { score, observed, expected, windowMinutes } = reading
-    return [{ detector: id, version, at, score, observed, expected, windowMinutes, isOfPosts: input === 'posts' }]
-  })
+type WalkedAlarm = Alarm & { readonly isLate: boolean }
+
+function loudAlarms(
+  { detector, readings, silentUntil }: Stepped,
+  now: Date,
+  replays: readonly ReplaySpan[],
+): WalkedAlarm[] {
+  return readings
+    .filter(({ alarm }) => alarm)
+    .map((reading) => alarmOf(detector, reading, false))
+    .filter(({ at }) => isLoud(at, now, silentUntil, replays))
 }
 
-/** When something could be known, in milliseconds, ascending. */
-function endsOf(stepped: readonly Stepped[]): number[] {
-  const ends = stepped.flatMap(({ detector, readings }) =>
-    readings.map(({ at }) => endOf(at, detector.stepMinutes).getTime()),
+function lateAlarms({ detector, revised }: Stepped, now: Date): WalkedAlarm[] {
+  return revised.map((reading) => alarmOf(detector, reading, true)).filter(({ at }) => isLoudLate(at, now))
+}
+
+function alarmOf({ id, version, stepMinutes, input }: Stepped['detector'], reading: PointReading, isLate: boolean) {
+  const { score, observed, expected, windowMinutes } = reading
+  const at = endOf(reading.at, stepMinutes)
+  return { detector: id, version, at, score, observed, expected, windowMinutes, isOfPosts: input === 'posts', isLate }
+}
+
+/** When something could be known that was not judged before, in milliseconds. */
+function endsOf(stepped: readonly Stepped[]): ReadonlySet<number> {
+  return new Set(
+    stepped.flatMap(({ detector, readings }) => readings.map(({ at }) => endOf(at, detector.stepMinutes).getTime())),
   )
-  return [...new Set(ends)].sort((one, other) => one - other)
 }
 
 /** detector → beginning of the point → what it saw */

@@ -1,25 +1,31 @@
 import { listOrganisations } from '../access/reads.ts'
-import { DAY, MINUTE } from '../base/clock.ts'
+import { DAY } from '../base/clock.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import type { Detector } from '../detectors/contract.ts'
 import { detectors } from '../detectors/index.ts'
-import { findTrack, listTracks, seriesStart, trackSeries, watchedUntil } from '../monitoring/reads.ts'
+import { takeCountChanges } from '../monitoring/change-actions.ts'
+import {
+  type CountChange,
+  findTrack,
+  listCountChanges,
+  listTracks,
+  seriesStart,
+  watchedUntil,
+} from '../monitoring/reads.ts'
 import { followGroup } from './group-actions.ts'
-import { floorPoint, isLoud, planSeries, type ReplaySpan, replaysOf, type SeriesPlan } from './plan.ts'
+import { isDue } from './late.ts'
+import { weighOldPosts } from './late-actions.ts'
+import { floorPoint, isLoud, type ReplaySpan, replaysOf } from './plan.ts'
+import { messageOf, type Planned, planOf, stepOne, type Watching } from './series-actions.ts'
 import {
   deleteReadingsBefore,
-  dropReadings,
-  insertReadings,
   listHeads,
   listReplaySpans,
   listSeries,
   lockSeries,
   type SeriesHead,
-  type SeriesRow,
-  saveFailure,
-  saveSeries,
 } from './series-store.ts'
-import { type CountPoint, SHARE_POINTS, type Stepped, stepThrough } from './stepping.ts'
+import type { Stepped } from './stepping.ts'
 import { walkReadings } from './walk-actions.ts'
 import type { WatchApp } from './watching.ts'
 
@@ -30,17 +36,6 @@ const MOST_CHUNKS = 100
 export const READINGS_DAYS = 90
 
 type Detectors = readonly Detector<unknown>[]
-
-/** Everything that a watch of one track goes by. */
-type Watching = {
-  readonly app: WatchApp
-  readonly orgId: string
-  readonly trackId: string
-  readonly detectors: Detectors
-  readonly until: Date
-  readonly start: Date
-  readonly replays: readonly ReplaySpan[]
-}
 
 /**
  * Watches whatever has new points, in all organisations; cheap where there is nothing new. What fails does not stop the rest, and is
@@ -55,8 +50,9 @@ export async function watchAll(app: WatchApp, registry: Detectors = detectors): 
 }
 
 /**
- * Lets every detector read what is complete and has not been read, a day of points in each transaction together with the alerts that
- * come of it: a crash at any moment neither loses nor doubles a point. Another worker that watches the track now is left to it.
+ * Lets every detector read what is complete and has not been read, and again what was read in the last hours, because posts come late;
+ * a day of points in each transaction together with the alerts that come of it: a crash at any moment neither loses nor doubles a
+ * point. Another worker that watches the track now is left to it.
  * @returns up to where it was watched, in the time of the posts; undefined: nothing to watch
  */
 export async function watchTrack(
@@ -66,11 +62,10 @@ export async function watchTrack(
   registry: Detectors = detectors,
 ): Promise<Date | undefined> {
   const track = await findTrack(app.db, orgId, trackId)
-  const start = await seriesStart(app.db, orgId, trackId)
-  if (!track || track.isRetired || !start) return undefined
+  if (!track || track.isRetired) return undefined
   const until = await watchedUntil(app.db, orgId, app.clock.now())
   const replays = replaysOf(track.createdAt, await listReplaySpans(app.db, orgId))
-  const watching: Watching = { app, orgId, trackId, detectors: registry, until, start, replays }
+  const watching: Watching = { app, orgId, trackId, detectors: registry, until, replays }
   let upTo: Date | undefined
   for (let chunk = 0; chunk < MOST_CHUNKS; chunk++) {
     const done = await inTransaction(app.db, (trx) => watchChunk(watching, trx))
@@ -87,24 +82,28 @@ export async function forgetReadings(app: WatchApp): Promise<void> {
   if (count > 0) app.log.info('old readings were forgotten', { count })
 }
 
-/** The tracks of which some detector has a complete point to read, or a replay to take in. */
+/** The tracks of which some detector has a complete point to read, a replay to take in, or posts that came late. */
 async function listDueTracks(app: WatchApp, orgId: string, registry: Detectors): Promise<string[]> {
   const tracks = await listTracks(app.db, orgId)
   if (tracks.length === 0) return []
-  const until = await watchedUntil(app.db, orgId, app.clock.now())
+  const now = app.clock.now()
+  const until = await watchedUntil(app.db, orgId, now)
   const replays = await listReplaySpans(app.db, orgId)
   const heads = Map.groupBy(await listHeads(app.db, orgId), ({ trackId }) => trackId)
-  const due = tracks.filter(({ id, createdAt }) =>
-    registry.some((detector) => {
-      const head = heads.get(id)?.find((each) => each.detector === detector.id)
+  const changes = Map.groupBy(await listCountChanges(app.db, orgId), ({ trackId }) => trackId)
+  const due = tracks.filter(({ id, createdAt }) => {
+    const own = heads.get(id) ?? []
+    const reads = registry.some((detector) => {
+      const head = own.find((each) => each.detector === detector.id)
       const hasPoint = !head || head.uptoAt < floorPoint(until, detector.stepMinutes)
-      return hasPoint || !isSettled(head, detector, replaysOf(createdAt, replays))
-    }),
-  )
+      return hasPoint || !isCurrent(head, detector, replaysOf(createdAt, replays))
+    })
+    return reads || isDue(changes.get(id) ?? [], own, now)
+  })
   return due.map(({ id }) => id)
 }
 
-function isSettled(head: SeriesHead, detector: Detector<unknown>, replays: readonly ReplaySpan[]): boolean {
+function isCurrent(head: SeriesHead, detector: Detector<unknown>, replays: readonly ReplaySpan[]): boolean {
   return head.version === detector.version && replays.every(({ id, upTo }) => new Date(head.replays[id] ?? 0) >= upTo)
 }
 
@@ -114,99 +113,49 @@ async function watchChunk(watching: Watching, trx: Trx): Promise<Chunk> {
   const { app, orgId, trackId, until } = watching
   if (!(await lockSeries(trx, orgId, trackId))) return { isAll: true }
   const rows = await listSeries(trx, orgId, trackId)
-  const plans = watching.detectors.map((detector) => ({ detector, ...planOf(watching, detector, rows) }))
-  const behind = plans.filter((plan) => plan.from < floorPoint(until, plan.detector.stepMinutes))
+  // Before any counts are read: what comes later stays for the next watch.
+  const changes = await listCountChanges(trx, orgId, trackId)
+  const start = await seriesStart(trx, orgId, trackId)
+  if (!start) return { isAll: true }
+  const weighed = await weighOldPosts(watching, trx, rows, changes, start)
+  const plans = watching.detectors.map((detector) =>
+    planOf(watching, detector, rows, start, weighed.verdict === 'anew'),
+  )
+  const isAllAnew = plans.every(({ isAnew }) => isAnew)
+  if (weighed.verdict === 'wait' && !plans.some(({ isAnew }) => isAnew)) return { isAll: true }
+  const seen = isAllAnew ? changes : weighed.seen
+  const behind = plans.filter((plan) => hasPoints(plan, until) || isTouched(plan, changes, until))
   // One that stands still must not hold back the others: they set the pace, and it is tried along.
   const running = behind.filter(({ row }) => row?.failure == null)
   const pace = running.length > 0 ? running : behind
-  if (pace.length === 0) return { isAll: true }
+  if (pace.length === 0) {
+    await takeCountChanges(trx, orgId, seen)
+    return { isAll: true }
+  }
   const from = new Date(Math.min(...pace.map((plan) => plan.from.getTime())))
   const to = new Date(Math.min(from.getTime() + CHUNK_MS, until.getTime()))
   const stepped: Stepped[] = []
   for (const plan of behind) {
-    const done = plan.from < to ? await stepOne(watching, trx, plan, to) : undefined
+    const done =
+      hasPoints(plan, to) || isTouched(plan, changes, to) ? await stepOne(watching, trx, plan, to) : undefined
     if (done) stepped.push(done)
   }
   const watched = { orgId, trackId, mode: 'live' } as const
   await walkReadings(app, trx, watched, stepped, watching.replays)
   if (stepped.length === 0) return { isAll: true }
-  if (isLoud(to, app.clock.now(), null, watching.replays)) await followGroup(app, trx, watched, to)
+  const isPast = behind.some(({ revisedUntil }) => revisedUntil !== null && to < revisedUntil)
+  if (!isPast && isLoud(to, app.clock.now(), null, watching.replays)) await followGroup(app, trx, watched, to)
+  await takeCountChanges(trx, orgId, seen)
   return { isAll: to >= until, upTo: to }
 }
 
-type Planned = SeriesPlan & { readonly detector: Detector<unknown>; readonly row: SeriesRow | undefined }
-
-function planOf(
-  { start, until, replays }: Watching,
-  detector: Detector<unknown>,
-  rows: readonly SeriesRow[],
-): SeriesPlan & { row: SeriesRow | undefined } {
-  const row = rows.find((each) => each.detector === detector.id)
-  const others = rows.filter((each) => each.detector !== detector.id).map(({ uptoAt }) => uptoAt.getTime())
-  const plan = planSeries({
-    // A detector that failed at its very first points has a row without a state.
-    stored: row?.state === null ? undefined : row,
-    version: detector.version,
-    stepMinutes: detector.stepMinutes,
-    seriesStart: start,
-    until,
-    replays,
-    othersUptoAt: others.length > 0 ? new Date(Math.max(...others)) : undefined,
-  })
-  return { ...plan, row }
+function hasPoints({ from, detector }: Planned, to: Date): boolean {
+  return from < floorPoint(to, detector.stepMinutes)
 }
 
-/** One detector reads on to `to`. Its failure is its own: it is kept and shown, and the transaction goes on without it. */
-async function stepOne(watching: Watching, trx: Trx, plan: Planned, to: Date): Promise<Stepped | undefined> {
-  const { app, orgId, trackId, replays } = watching
-  const { detector, row, from, isAnew, silentUntil } = plan
-  const { id, version, stepMinutes } = detector
-  const end = floorPoint(to, stepMinutes)
-  const points = await readCounts(watching, trx, detector, from, end)
-  const first = points.findIndex(({ at }) => at >= from)
-  if (first < 0) return undefined
-  const [lead, fresh] = [points.slice(0, first), points.slice(first)]
-  let made: ReturnType<typeof stepThrough>
-  try {
-    made = stepThrough(detector, isAnew ? null : (row?.state ?? null), lead, fresh)
-  } catch (error) {
-    await fail(watching, trx, plan, messageOf(error))
-    return undefined
-  }
-  if (isAnew) await dropReadings(trx, orgId, trackId, id, from)
-  await insertReadings(trx, orgId, trackId, detector, made.readings)
-  const known = Object.fromEntries(replays.map((replay) => [replay.id, replay.upTo.toISOString()]))
-  const saved = { detector: id, version, state: made.state, uptoAt: end, silentUntilAt: silentUntil, replays: known }
-  await saveSeries(trx, orgId, trackId, saved)
-  if (row?.failure != null) app.log.info('a detector runs again', { orgId, trackId, detector: id })
-  return { detector, readings: made.readings, silentUntil }
-}
-
-/** With the hour before, which a share needs. */
-async function readCounts(
-  { orgId, trackId }: Watching,
-  trx: Trx,
-  { stepMinutes }: Detector<unknown>,
-  from: Date,
-  to: Date,
-): Promise<CountPoint[]> {
-  const lead = (SHARE_POINTS - 1) * stepMinutes * MINUTE
-  return trackSeries(trx, orgId, trackId, { from: new Date(from.getTime() - lead), to }, stepMinutes)
-}
-
-async function fail({ app, orgId, trackId }: Watching, trx: Trx, plan: Planned, failure: string): Promise<void> {
-  const { detector, row, from } = plan
-  // Tried again at every watch: said once, not every five seconds.
-  if (row?.failure === failure) return
-  app.log.error('a detector failed', {
-    orgId,
-    trackId,
-    detector: detector.id,
-    version: detector.version,
-    error: failure,
-  })
-  const { id, version } = detector
-  await saveFailure(trx, orgId, trackId, { detector: id, version, from, failure, at: app.clock.now() })
+/** Whether counts of points changed that it has read; where a replay stands further back, they are read when that is through. */
+function isTouched({ from, isAnew }: Planned, changes: readonly CountChange[], to: Date): boolean {
+  return !isAnew && from <= to && changes.some(({ since }) => since < from)
 }
 
 async function orLog<T>(
@@ -220,8 +169,4 @@ async function orLog<T>(
     log.error('a watch failed', { ...whose, error: messageOf(error) })
     return undefined
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running } from '../support/product.ts'
+import { inviteTwo, lookAsAuditor, openOffLine, printInTheDark } from './company.ts'
 import { writeRecording } from './recording.ts'
 import { checkPage, OWN_WORDS, openWatched, PICTURES, type Screen } from './watched-page.ts'
 
@@ -42,6 +43,7 @@ test('from the printed link to a brief, for six readers', browserTest(), async (
     await beginning(t, running, () => replay(home.folder, home.port, recording))
     begun.isWhole = true
   })
+  await t.test('colleagues are invited, and the line fails', (t) => around(t, running))
   // Without an alert there is nothing for the readers to do.
   assert.ok(begun.isWhole, 'the beginning failed')
   for (const screen of SCREENS) {
@@ -82,6 +84,23 @@ async function beginning(t: TestContext, running: Running, play: () => Promise<v
   await context.close()
 }
 
+async function around(t: TestContext, running: Running): Promise<void> {
+  const [screen] = SCREENS
+  assert.ok(screen)
+  const { context, page, complaints } = await open(t, screen)
+  await page.goto(`${running.url}/sign-in`)
+  await signIn(page)
+  await page.locator('.verdict').waitFor()
+  const link = await inviteTwo(page)
+  assert.deepEqual(complaints, [])
+  await openOffLine(page)
+  await context.close()
+  const auditor = await open(t, screen)
+  await lookAsAuditor(auditor.page, screen, link)
+  assert.deepEqual(auditor.complaints, [])
+  await auditor.context.close()
+}
+
 async function makeTrack(page: Page, screen: Screen): Promise<void> {
   await page.getByRole('link', { name: '建立主題' }).click()
   await page.getByLabel('名稱').fill('青禾')
@@ -118,6 +137,15 @@ async function watchStream(page: Page, running: Running, secret: string): Promis
   await send(running, secret, 30, 5)
   await page.getByRole('button', { name: '5 條新帖文' }).click()
   await page.getByText('第 34 條').waitFor()
+  // More at once than are told one by one: the list catches up by itself and leaves none out.
+  const caughtUp = page.waitForResponse((answer) => answer.url().includes('/api/posts?'))
+  await send(running, secret, 35, 120)
+  await caughtUp
+  const told = page.getByText('第 60 條', { exact: false })
+  for (let steps = 0; steps < 100 && !(await told.isVisible()); steps++)
+    await page.locator('.stream-list').evaluate((list) => list.scrollBy(0, 300))
+  await told.waitFor()
+  await page.locator('.stream-list').evaluate((list) => list.scrollTo({ top: 0 }))
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await page.getByText('符合「青禾」').waitFor()
@@ -237,6 +265,7 @@ async function readBrief(page: Page, screen: Screen): Promise<void> {
   const number = page.locator('.figures-row .number-link').first()
   await number.waitFor()
   await checkPage(page, screen, 'brief')
+  await printInTheDark(page)
   const said = Number((await number.textContent())?.replaceAll(/\D/g, ''))
   const href = (await number.getAttribute('href')) ?? ''
   assert.ok(said > 100, `${said} posts in the brief`)

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from 'react'
+import { useTitle } from '../ui/hooks.ts'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { DOOR_WORDS } from './words.ts'
@@ -14,6 +15,7 @@ export function Door({
   readonly children?: ReactNode
 }) {
   const words = useWords(DOOR_WORDS)
+  useTitle(title)
   return (
     <main className="door">
       <div className="door-card">

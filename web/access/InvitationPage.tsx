@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { get } from '../api.ts'
+import { post } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Door, PasswordField, Submit } from './Door.tsx'
@@ -17,7 +17,7 @@ export function InvitationPage() {
   const join = useDoor('/api/invitations')
   const invited = useQuery({
     queryKey: ['invitation', token],
-    queryFn: () => get<Invited>(`/api/invitations/${encodeURIComponent(token)}`),
+    queryFn: () => post<Invited>('/api/invitations/state', { token }),
     enabled: token !== '',
   })
   if (token === '' || invited.error) {

@@ -10,6 +10,7 @@ import { UI_WORDS } from '../ui/ui-words.ts'
 import { ACCESS_WORDS, ROLE_NOTES, ROLE_WORDS } from './words.ts'
 
 type Role = Person['roles'][number]
+const FIRST_ROLES: readonly Role[] = ['analyst']
 
 export function InviteDialog(props: {
   readonly isOpen: boolean
@@ -21,20 +22,26 @@ export function InviteDialog(props: {
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
-  const [roles, setRoles] = useState<readonly Role[]>(['analyst'])
+  const [roles, setRoles] = useState<readonly Role[]>(FIRST_ROLES)
+  // The next colleague begins anew: roles left over from the last one would be given unseen.
+  const close = () => {
+    props.close()
+    setName('')
+    setEmail('')
+    setRoles(FIRST_ROLES)
+    invite.reset()
+  }
   const invite = useMutation({
     mutationFn: () =>
       post<{ person: Person; link: string }>('/api/people', { name: name.trim(), email: email.trim(), roles }),
     onSuccess: ({ link }) => {
       props.done({ name: name.trim(), link })
-      props.close()
-      setName('')
-      setEmail('')
+      close()
       void queries.invalidateQueries({ queryKey: ['people'] })
     },
   })
   return (
-    <Modal open={props.isOpen} onCancel={props.close} title={words.inviteTitle} footer={null} destroyOnHidden>
+    <Modal open={props.isOpen} onCancel={close} title={words.inviteTitle} footer={null} destroyOnHidden>
       <Labelled text={words.name}>
         <Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
       </Labelled>
@@ -44,7 +51,7 @@ export function InviteDialog(props: {
       <RoleChoice roles={roles} choose={setRoles} />
       {invite.error ? <RefusalText error={invite.error} /> : null}
       <div className="dialog-verbs">
-        <Button onClick={props.close}>{ui.cancel}</Button>
+        <Button onClick={close}>{ui.cancel}</Button>
         <Button
           type="primary"
           disabled={name.trim() === '' || email.trim() === '' || roles.length === 0}

@@ -3,11 +3,12 @@ import { Button, Input, InputNumber, Modal, Popconfirm } from 'antd'
 import { useState } from 'react'
 import type { Token } from '../../server/access/schema.ts'
 import { get, post, remove, serverNow } from '../api.ts'
-import { Asked, RefusalText } from '../ui/Asked.tsx'
+import { Asked, RefusalText, Trouble } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, Labelled, PageHead, Tag } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import { useMay } from './me.ts'
 import { OnceShown } from './OnceShown.tsx'
 import { ACCESS_WORDS } from './words.ts'
 
@@ -15,6 +16,11 @@ import { ACCESS_WORDS } from './words.ts'
 const FEED = ['posts.send']
 
 export function TokensPage() {
+  const may = useMay()
+  return may('tokens.manage') ? <Tokens /> : <Trouble error={{ code: 'forbidden' }} />
+}
+
+function Tokens() {
   const words = useWords(ACCESS_WORDS)
   const [isOpen, setOpen] = useState(false)
   const [secret, setSecret] = useState<string>()

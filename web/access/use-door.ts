@@ -13,7 +13,8 @@ export function useDoor(path: string) {
   return useMutation({
     mutationFn: (body: object) => post<Me>(path, body),
     onSuccess: (me) => {
-      queries.clear()
+      // What another person saw goes; the page in front stays as it is until the next one comes.
+      queries.removeQueries({ type: 'inactive' })
       queries.setQueryData(ME_KEY, me)
       void navigate(safePath(search.get('next')), { replace: true })
     },

@@ -1,4 +1,5 @@
 import { VERB_NAMES } from '../access/verb-words.ts'
+import { MONITORING_WORDS } from '../monitoring/words.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { WARNING_WORDS } from '../warning/words.ts'
@@ -29,6 +30,7 @@ function useDetail(verb: string, values: Values): string[] {
   const states: Names = useWords(STATE_WORDS)
   const moves: Names = useWords(VERB_WORDS)
   const warning: Names = useWords(WARNING_WORDS)
+  const posts = useWords(MONITORING_WORDS)
   const format = useFormat()
   const word = (names: Names, key: unknown): string =>
     typeof names[String(key)] === 'string' ? String(names[String(key)]) : ''
@@ -39,7 +41,7 @@ function useDetail(verb: string, values: Values): string[] {
     word(crisis, `level${values.level}`),
     typeof values.key === 'string' ? clockName(crisis, values.key) : '',
     values.reasonCode ? word(warning, `reason_${values.reasonCode}`) : '',
-    typeof values.accepted === 'number' ? format.count(values.accepted) : '',
+    typeof values.accepted === 'number' ? posts.posts({ n: format.count(values.accepted) }) : '',
   ]
   const isCode = verb === 'moveCrisis' || Object.hasOwn(warning, String(values.to))
   const written = WRITTEN.filter((name) => name !== 'to' || !isCode)

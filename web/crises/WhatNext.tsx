@@ -17,18 +17,26 @@ type Move = CrisisPage['verbs'][number]
 export function WhatNext({ page }: { readonly page: CrisisPage }) {
   const words = useWords(CRISIS_WORDS)
   const may = useMay()
+  const others = (useOpenCrises().data ?? []).filter(({ id }) => id !== page.crisis.id)
+  const moves = inOrder(page.verbs).filter(({ verb }) => verb !== 'merge' || others.length > 0)
   const [chosen, setChosen] = useState<Move>()
   return (
     <Section title={words.next} aside={may('crises.lead') ? null : words.onlyLeader}>
-      {page.verbs.length === 0 ? <p className="soft">{words.nextNone}</p> : null}
+      {moves.length === 0 ? <p className="soft">{words.nextNone}</p> : null}
       <ul className="moves">
-        {page.verbs.map((move) => (
+        {moves.map((move) => (
           <MoveRow key={move.verb} move={move} mayLead={may('crises.lead')} choose={() => setChosen(move)} />
         ))}
       </ul>
       {chosen ? <MoveDialog page={page} move={chosen} close={() => setChosen(undefined)} /> : null}
     </Section>
   )
+}
+
+/** What leads on comes first; what ends or leaves the crisis must not lie under the first reach of the hand. */
+function inOrder(moves: readonly Move[]): readonly Move[] {
+  const isAside = ({ verb }: Move) => (verb === 'stand_down' || verb === 'merge' ? 1 : 0)
+  return [...moves].sort((a, b) => isAside(a) - isAside(b))
 }
 
 function MoveRow(props: { readonly move: Move; readonly mayLead: boolean; readonly choose: () => void }) {

@@ -57,6 +57,12 @@ function Inside() {
     forceDark(isWall)
     return () => forceDark(false)
   }, [isWall, forceDark])
+  const { pathname } = useLocation()
+  // The link that was pressed is gone with its page: whoever works by keyboard or ear goes on where the new page begins.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each new page
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true })
+  }, [pathname])
   return (
     <div className={isWall ? 'frame frame-wall' : 'frame'}>
       <a href="#content" className="skip">

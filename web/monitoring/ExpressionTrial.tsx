@@ -69,12 +69,12 @@ export function ExpressionHelp() {
   const words = useWords(MONITORING_WORDS)
   const help = useWords(LANGUAGE_HELP)
   const rows = [
-    ['奶茶 腹瀉', help.both],
-    ['腹瀉 | 拉肚子', help.either],
-    ['茶 -茶几', help.not],
-    ['"喝完 不舒服"', help.phrase],
-    ['(品牌A | 品甲) 退款', help.group],
-    ['中毒^2', help.weight],
+    [help.exampleBoth, help.both],
+    [help.exampleEither, help.either],
+    [help.exampleNot, help.not],
+    [help.examplePhrase, help.phrase],
+    [help.exampleGroup, help.group],
+    [help.exampleWeight, help.weight],
     ['=Tea', help.exact],
   ]
   return (

@@ -6,6 +6,7 @@ import type { PostCard, PostFilter } from '../../server/monitoring/schema.ts'
 import { serverNow } from '../api.ts'
 import { Trouble } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
+import { useMedia } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, Loading, PageHead, ZoneNote } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
@@ -21,6 +22,7 @@ import { MONITORING_WORDS } from './words.ts'
 export function StreamPage() {
   const words = useWords(MONITORING_WORDS)
   const [search, setSearch] = useSearchParams()
+  const hasKeys = useMedia('(pointer: fine)')
   const searchBox = useRef<InputRef>(null)
   const kept = new URLSearchParams(search)
   kept.delete('post')
@@ -50,7 +52,7 @@ export function StreamPage() {
           key={filter.words ?? ''}
           defaultValue={filter.words ?? ''}
           onSearch={(text) => change('words', text.trim())}
-          placeholder={words.search}
+          placeholder={hasKeys ? words.search : words.searchShort}
           aria-label={words.searchLabel}
           allowClear
           maxLength={200}
@@ -68,7 +70,7 @@ export function PostsOf({ filter, focusSearch }: { readonly filter: PostFilter; 
   const format = useFormat()
   const box = useRef<HTMLDivElement>(null)
   const isAtTop = useCallback(() => (box.current?.scrollTop ?? 0) < 24, [])
-  const { older, posts, waiting, showNew } = useStream(filter, isAtTop)
+  const { older, posts, waiting, isLate, showNew } = useStream(filter, isAtTop)
   const [jumps, setJumps] = useState(0)
   const toTop = () => void showNew().then(() => setJumps((n) => n + 1))
   if (older.isError && posts.length === 0) return <Trouble error={older.error} onRetry={() => void older.refetch()} />
@@ -79,9 +81,9 @@ export function PostsOf({ filter, focusSearch }: { readonly filter: PostFilter; 
   }
   return (
     <div className="stream">
-      {waiting > 0 ? (
+      {waiting > 0 || isLate ? (
         <button type="button" className="new-posts" onClick={toTop}>
-          {words.newPosts({ n: format.count(waiting) })} · {words.showNew}
+          {waiting > 0 ? words.newPosts({ n: format.count(waiting) }) : words.cut} · {words.showNew}
         </button>
       ) : null}
       <VirtualPosts

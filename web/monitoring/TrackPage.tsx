@@ -3,8 +3,9 @@ import { Button, Input, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { Track } from '../../server/monitoring/schema.ts'
+import { useMay } from '../access/me.ts'
 import { post, put } from '../api.ts'
-import { Asked, RefusalText } from '../ui/Asked.tsx'
+import { Asked, RefusalText, Trouble } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, PageHead, Section } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
@@ -16,12 +17,14 @@ import { MONITORING_WORDS } from './words.ts'
 export function TrackPage() {
   const { trackId } = useParams()
   const tracks = useTracks()
+  const may = useMay()
+  if (!may('tracks.edit')) return <Trouble error={{ code: 'forbidden' }} />
   if (!trackId) return <Form />
   return <Asked query={tracks}>{(rows) => <Found track={rows.find(({ id }) => id === trackId)} />}</Asked>
 }
 
 function Found({ track }: { readonly track: Track | undefined }) {
-  return track ? <Form track={track} /> : <RefusalText error={{ code: 'not-found' }} />
+  return track ? <Form track={track} /> : <Trouble error={{ code: 'not-found' }} />
 }
 
 function Form({ track }: { readonly track?: Track }) {

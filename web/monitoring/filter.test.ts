@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PostCard } from '../../server/monitoring/schema.ts'
 import { fits, readFilter } from './filter.ts'
-import { step } from './fresh-posts.ts'
+import { NOTHING, step } from './fresh-posts.ts'
 
 const NOW = new Date('2026-03-02T02:00:00Z')
 const POST = {
@@ -43,12 +43,28 @@ for (const [search, verdict] of FITTING) {
 }
 
 test('new posts wait unless one is at the top, and none is passed over once some wait', () => {
-  const nothing = { shown: [], waiting: [], count: 0 }
-  const atTop = step(nothing, { do: 'come', posts: [POST], count: 1, atTop: true })
+  const atTop = step(NOTHING, { do: 'come', posts: [POST], count: 1, atTop: true })
   assert.deepEqual([atTop.shown.length, atTop.count], [1, 0])
-  const waiting = step(nothing, { do: 'come', posts: [POST], count: 7, atTop: false })
+  const waiting = step(NOTHING, { do: 'come', posts: [POST], count: 7, atTop: false })
   assert.deepEqual([waiting.shown.length, waiting.waiting.length, waiting.count], [0, 1, 7])
   const still = step(waiting, { do: 'come', posts: [POST], count: 1, atTop: true })
   assert.deepEqual([still.shown.length, still.count], [0, 8])
   assert.deepEqual(step(still, { do: 'show' }).waiting, [])
+})
+
+test('a list that was not told all knows it, also where it grew too long', () => {
+  const some = step(NOTHING, { do: 'come', posts: [POST], count: 2, atTop: true })
+  assert.deepEqual([some.isCut, some.isLate, step(some, { do: 'late' }).isLate], [true, false, true])
+  const many = Array.from({ length: 2001 }, (_, i) => ({ ...POST, id: String(i) }))
+  assert.equal(step(NOTHING, { do: 'come', posts: many, count: 2001, atTop: true }).isCut, true)
+  assert.equal(step(NOTHING, { do: 'come', posts: [POST], count: 1, atTop: true }).isCut, false)
+})
+
+test('what came while the list was asked for anew stays', () => {
+  const [a, b] = ['a', 'b'].map((id) => ({ ...POST, id }))
+  assert.ok(a && b)
+  const before = step(NOTHING, { do: 'come', posts: [a], count: 1, atTop: true })
+  const meanwhile = step(before, { do: 'come', posts: [b], count: 1, atTop: true })
+  assert.deepEqual(step(meanwhile, { do: 'forget', from: 'a' }).shown, [b])
+  assert.deepEqual(step(before, { do: 'forget', from: undefined }).shown, [a])
 })

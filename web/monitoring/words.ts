@@ -4,9 +4,12 @@ import { defineWords } from '../ui/words.ts'
 export const MONITORING_WORDS = defineWords({
   title: ['帖文', '帖文', 'Posts'],
   titleNote: ['人們現在怎樣說', '大家现在怎么说', 'What people are saying now'],
+  posts: ['{n} 條帖文', '{n} 条帖文', '{n} [n:post|posts]'],
   newPosts: ['{n} 條新帖文', '{n} 条新帖文', '{n} new [n:post|posts]'],
+  cut: ['有些新帖文未列出', '部分新帖文未列出', 'Some new posts are not listed'],
   showNew: ['顯示', '显示', 'Show'],
   search: ['內文含…（按 / 跳到這裏）', '正文包含…（按 / 跳到这里）', 'Text contains… (press /)'],
+  searchShort: ['內文含…', '正文包含…', 'Text contains…'],
   searchLabel: ['搜尋內文', '搜索正文', 'Search the text'],
   allTracks: ['所有主題', '所有主题', 'All tracks'],
   allPlatforms: ['所有平台', '所有平台', 'All platforms'],
@@ -164,7 +167,7 @@ export const MONITORING_WORDS = defineWords({
   sourceOk: ['正常', '正常', 'Healthy'],
   sourceQuiet: ['超過 1 小時沒有新帖文', '超过 1 小时没有新帖文', 'Nothing for over an hour'],
   sourceRefused: ['有帖文被拒收', '有帖文被拒收', 'Some posts were refused'],
-  replays: ['重播', '回放', 'Replays'],
+  replays: ['回放', '回放', 'Replays'],
   replayRunning: ['播放中 {posts} / {total}', '播放中 {posts} / {total}', 'Running {posts} / {total}'],
   replayDone: ['已播完，{posts} 條', '已播完，{posts} 条', 'Done, {posts} posts'],
   replayStopped: ['已停止，{posts} 條', '已停止，{posts} 条', 'Stopped, {posts} posts'],
@@ -198,9 +201,15 @@ export const EXPRESSION_WORDS = defineWords({
 })
 
 export const LANGUAGE_HELP = defineWords({
+  exampleBoth: ['奶茶 腹瀉', '奶茶 腹泻', 'tea ill'],
+  exampleEither: ['腹瀉 | 拉肚子', '腹泻 | 拉肚子', 'ill | sick'],
+  exampleNot: ['茶 -茶几', '茶 -茶几', 'apple -"apple pie"'],
+  examplePhrase: ['"喝完 不舒服"', '"喝完 不舒服"', '"made me ill"'],
+  exampleGroup: ['(品牌A | 品甲) 退款', '(品牌A | 品甲) 退款', '(Acme | Akme) refund'],
+  exampleWeight: ['中毒^2', '中毒^2', 'poisoned^2'],
   both: ['兩個詞都要有', '两个词都要有', 'both words'],
   either: ['任何一個', '任意一个', 'either word'],
-  not: ['有「茶」但沒有「茶几」', '有“茶”但没有“茶几”', '“茶” but not “茶几”'],
+  not: ['有「茶」但沒有「茶几」', '有“茶”但没有“茶几”', 'apple, but not apple pie'],
   phrase: ['連着出現的字詞', '连续出现的字词', 'the words just so'],
   group: ['先算括號內', '先算括号内', 'parentheses first'],
   weight: ['這個詞算雙倍', '该词权重加倍', 'this word counts double'],

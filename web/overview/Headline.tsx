@@ -7,7 +7,7 @@ import { clockName } from '../crises/clock-name.ts'
 import { CRISIS_WORDS } from '../crises/words.ts'
 import { useOpenCrises } from '../frame/use-open-crises.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
-import { useNow } from '../ui/hooks.ts'
+import { useNow, useTitle } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Loading } from '../ui/Pieces.tsx'
 import { useAlerts } from '../warning/AlertsPage.tsx'
@@ -57,7 +57,7 @@ function Verdict({ watch, hours, alerts, crises }: Props) {
       )
     }
     case 'crisis':
-      return <CrisisSentence crises={verdict.crises} />
+      return <CrisisSentence crises={verdict.crises} mood={verdict.mood} />
     case 'no-tracks':
       return (
         <Sentence mood={verdict.mood} title={words.noTracks} to="/tracks/new">
@@ -90,7 +90,7 @@ function Well({ watch, hours }: { readonly watch: Watch; readonly hours: number 
   return words.allWellNote({ tracks: watch.tracks.length, hours, posts: format.count(sum('posts')), share })
 }
 
-function CrisisSentence({ crises }: { readonly crises: Props['crises'] }) {
+function CrisisSentence({ crises, mood }: { readonly crises: Props['crises']; readonly mood: 'grave' | 'warn' }) {
   const words = useWords(OVERVIEW_WORDS)
   const terms = useWords(CRISIS_WORDS)
   const format = useFormat()
@@ -98,12 +98,17 @@ function CrisisSentence({ crises }: { readonly crises: Props['crises'] }) {
   const [first] = crises
   const clock = first?.nextClock
   const late = clock ? now.getTime() - new Date(clock.dueAt).getTime() : -1
+  const lateClock = clock && late > 0 && !clock.isTarget ? clock : undefined
   const title =
-    first && clock && late > 0 && !clock.isTarget
-      ? words.crisisLate({ number: first.number, clock: clockName(terms, clock.key), late: format.duration(late) })
+    first && lateClock
+      ? words.crisisLate({
+          number: first.number,
+          clock: clockName(terms, lateClock.key),
+          late: format.duration(late),
+        })
       : words.crisesOpen({ n: format.count(crises.length) })
   return (
-    <Sentence mood="grave" title={title} to={first ? `/crises/${first.id}` : '/crises'}>
+    <Sentence mood={lateClock ? 'grave' : mood} title={title} to={first ? `/crises/${first.id}` : '/crises'}>
       {first ? (
         <>
           {first.title}
@@ -125,6 +130,7 @@ function Sentence(props: {
   readonly to?: string
   readonly children: ReactNode
 }) {
+  useTitle(props.title)
   const inside = (
     <>
       <h1>{props.title}</h1>

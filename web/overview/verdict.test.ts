@@ -7,7 +7,7 @@ import { verdictOf } from './verdict.ts'
 const track = (posts: number) => ({ trackId: 't', name: 'A', posts, judged: posts, negative: 0, curves: [] })
 const watch = (...posts: number[]): Watch => ({ until: '2026-03-02T02:00:00Z', tracks: posts.map(track) })
 const alert = (state: string, level = 3) => ({ id: `${state}${level}`, state, level, raisedAt: '2026' }) as AlertCard
-const crisis = { id: 'c', nextClock: null } as CrisisCard
+const crisis = { id: 'c', state: 'assessing', nextClock: null } as CrisisCard
 
 test('all is well only where something is heard and nothing waits', () => {
   assert.equal(verdictOf(watch(12, 0), [], []).kind, 'well')
@@ -19,6 +19,12 @@ test('an alert that nobody has comes before a crisis, a crisis before an alert i
   assert.equal(verdictOf(watch(1), [alert('open')], [crisis]).kind, 'alert')
   assert.equal(verdictOf(watch(1), [alert('acknowledged')], [crisis]).kind, 'crisis')
   assert.equal(verdictOf(watch(1), [alert('acknowledged')], []).mood, 'warn')
+})
+
+test('a crisis under review frightens nobody, beside one that goes on it does', () => {
+  const past = { ...crisis, state: 'reviewing' } as CrisisCard
+  assert.equal(verdictOf(watch(1), [], [past]).mood, 'warn')
+  assert.equal(verdictOf(watch(1), [], [past, crisis]).mood, 'grave')
 })
 
 test('the gravest alert is the one that is told', () => {

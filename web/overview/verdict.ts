@@ -1,10 +1,12 @@
 import type { CrisisCard } from '../../server/crises/schema.ts'
 import type { AlertCard, Watch } from '../../server/warning/schema.ts'
 
+const ACUTE: readonly CrisisCard['state'][] = ['suspected', 'assessing', 'responding']
+
 /** The one thing to say first, and how grave it is. */
 export type Verdict =
   | { readonly kind: 'no-tracks' | 'silent' | 'well'; readonly mood: 'quiet' | 'warn' | 'good' }
-  | { readonly kind: 'crisis'; readonly mood: 'grave'; readonly crises: readonly CrisisCard[] }
+  | { readonly kind: 'crisis'; readonly mood: 'grave' | 'warn'; readonly crises: readonly CrisisCard[] }
   | { readonly kind: 'alert'; readonly mood: 'grave' | 'warn'; readonly alerts: readonly AlertCard[] }
 
 /**
@@ -16,11 +18,16 @@ export function verdictOf(watch: Watch, allAlerts: readonly AlertCard[], allCris
   const crises = allCrises.filter(({ mode }) => mode !== 'drill')
   const unseen = alerts.filter(({ state }) => state === 'open')
   if (unseen.length > 0) return { kind: 'alert', mood: 'grave', alerts: gravestFirst(unseen) }
-  if (crises.length > 0) return { kind: 'crisis', mood: 'grave', crises: dueFirst(crises) }
+  if (crises.length > 0) return { kind: 'crisis', mood: moodOf(crises), crises: dueFirst(crises) }
   if (alerts.length > 0) return { kind: 'alert', mood: 'warn', alerts: gravestFirst(alerts) }
   if (watch.tracks.length === 0) return { kind: 'no-tracks', mood: 'quiet' }
   const posts = watch.tracks.reduce((sum, track) => sum + track.posts, 0)
   return posts === 0 ? { kind: 'silent', mood: 'warn' } : { kind: 'well', mood: 'good' }
+}
+
+/** Red is for what needs a person now: a crisis that is contained and being learnt from does not, as long as none of its clocks is late. */
+function moodOf(crises: readonly CrisisCard[]): 'grave' | 'warn' {
+  return crises.some(({ state }) => ACUTE.includes(state)) ? 'grave' : 'warn'
 }
 
 function gravestFirst(alerts: readonly AlertCard[]): AlertCard[] {

@@ -5,7 +5,7 @@ import { useWords } from './LocaleProvider.tsx'
 import { Loading } from './Pieces.tsx'
 import { REFUSAL_WORDS, type RefusalWord } from './refusal-words.ts'
 import { UI_WORDS } from './ui-words.ts'
-import { fill } from './words.ts'
+import { fill, type Said } from './words.ts'
 
 /** What a refusal must tell to be shown; web/api.ts throws such. */
 type Refused = {
@@ -60,14 +60,22 @@ export function RefusalText({ error }: { readonly error: unknown }) {
   const code = codeOf(error)
   return (
     <div className="refusal">
-      {fill(refusals[code], values ?? {})}
-      {retryAfter ? ` ${words.waitSeconds({ seconds: retryAfter })}` : null}
-      {field ? <div className="soft small">{words.fieldName({ field })}</div> : null}
+      {code === 'unknown' && !requestId ? words.broken : fill(refusals[code], values ?? {})}
+      {retryAfter ? ` ${waitOf(retryAfter, words)}` : null}
+      {field && NAMES_FIELD.includes(code) ? <div className="soft small">{words.fieldName({ field })}</div> : null}
       {code === 'unknown' && requestId ? (
         <div className="soft small">{words.requestNumber({ id: requestId })}</div>
       ) : null}
     </div>
   )
+}
+
+/** Where the sentence itself does not say which field it means. */
+const NAMES_FIELD: readonly RefusalWord[] = ['invalid']
+
+/** A wait as people count it: nobody waits 900 seconds. */
+function waitOf(seconds: number, words: Said<typeof UI_WORDS>): string {
+  return seconds < 100 ? words.waitSeconds({ seconds }) : words.waitMinutes({ minutes: Math.ceil(seconds / 60) })
 }
 
 function codeOf(error: unknown): RefusalWord {

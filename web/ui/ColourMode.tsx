@@ -6,11 +6,12 @@ type Mode = { readonly palette: Palette; readonly isDark: boolean; readonly forc
 
 const ModeContext = createContext<Mode>({ palette: LIGHT, isDark: false, forceDark: () => {} })
 
-/** Light or dark as the reader's system is set; a wall screen asks for dark. */
+/** Light or dark as the reader's system is set; a wall screen asks for dark. Paper is always light. */
 export function ColourMode({ children }: { readonly children: ReactNode }) {
   const prefersDark = useMedia('(prefers-color-scheme: dark)')
   const [isForced, forceDark] = useState(false)
-  const isDark = prefersDark || isForced
+  const isPrinting = useMedia('print')
+  const isDark = (prefersDark || isForced) && !isPrinting
   const palette = isDark ? DARK : LIGHT
   useLayoutEffect(() => applyPalette(palette), [palette])
   const mode = useMemo(() => ({ palette, isDark, forceDark }), [palette, isDark])

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useFormat } from './FormatProvider.tsx'
+import { useTitle } from './hooks.ts'
 import { useWords } from './LocaleProvider.tsx'
 import { UI_WORDS } from './ui-words.ts'
 
@@ -10,6 +11,7 @@ export function PageHead(props: {
   readonly note?: ReactNode
   readonly children?: ReactNode
 }) {
+  useTitle(props.title)
   return (
     <header className="page-head">
       <div>

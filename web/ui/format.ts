@@ -44,7 +44,7 @@ export function makeFormat(locale: Locale, zone: string) {
     /** such as GMT+8: every picture and table of times shows it */
     zoneName: zoneName(zone),
     duration: (ms: number) => duration(ms, locale),
-    countdown,
+    countdown: (ms: number) => countdown(ms, locale),
   }
 }
 
@@ -91,13 +91,13 @@ export function duration(ms: number, locale: Locale): string {
   return join([[Math.floor(left / 1000), s ?? '']])
 }
 
-/** 29:41, 1:05:09, 2d 03:00:00: the same in every language, so that figures change in place. */
-export function countdown(ms: number): string {
+/** 29:41, 1:05:09, 2 天 03:00:00: of one width, so that figures change in place. */
+export function countdown(ms: number, locale: Locale): string {
   const total = Math.floor(Math.abs(ms) / 1000)
   const two = (value: number) => String(value).padStart(2, '0')
   const days = Math.floor(total / 86_400)
   const hours = Math.floor((total % 86_400) / 3600)
   const tail = `${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`
-  if (days > 0) return `${days}d ${two(hours)}:${tail}`
+  if (days > 0) return `${days}${locale === 'en' ? 'd' : ' 天'} ${two(hours)}:${tail}`
   return hours > 0 ? `${hours}:${tail}` : tail
 }

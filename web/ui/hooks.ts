@@ -10,6 +10,13 @@ export function useNow(everyMs: number, now: () => Date): Date {
   return at
 }
 
+/** The name of the tab: who has ten of them open finds the crisis. Also what a screen reader says first on a new page. */
+export function useTitle(title: unknown): void {
+  useEffect(() => {
+    document.title = typeof title === 'string' && title !== '' ? `${title} · Weiji` : 'Weiji 危機'
+  }, [title])
+}
+
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {

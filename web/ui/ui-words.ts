@@ -6,6 +6,12 @@ export const UI_WORDS = defineWords({
   requestNumber: ['編號 {id}', '编号 {id}', 'Number {id}'],
   fieldName: ['欄位：{field}', '字段：{field}', 'Field: {field}'],
   waitSeconds: ['請等 {seconds} 秒。', '请等待 {seconds} 秒。', 'Wait {seconds} s.'],
+  waitMinutes: ['請等 {minutes} 分鐘。', '请等待 {minutes} 分钟。', 'Wait {minutes} min.'],
+  broken: [
+    '這一頁出錯了，或系統剛更新過。請重新載入；若仍不行，請告訴管理員。',
+    '此页面出错，或系统刚刚更新。请重新加载；若仍不行，请告知管理员。',
+    'This page failed, or the product has just been updated. Load it again; if it stays, tell an administrator.',
+  ],
   forbiddenTitle: ['你看不到這一頁', '你无法查看此页面', 'You cannot see this page'],
   notFoundTitle: ['找不到這一頁', '找不到此页面', 'There is no such page'],
   troubleTitle: ['這裏暫時載入不了', '暂时无法加载', 'This cannot be loaded right now'],

@@ -52,9 +52,13 @@ export function CurveChart({ curve, height, isSmall, detectedAt, name }: Props) 
           </span>
         ) : null}
       </figcaption>
-      <Suspense fallback={<div style={{ height }} className="bone" />}>
-        <Chart chart={chart} label={label.trim()} height={height} />
-      </Suspense>
+      {curve.points.length < 2 ? (
+        <p className="soft small">{words.noCurve}</p>
+      ) : (
+        <Suspense fallback={<div style={{ height }} className="bone" />}>
+          <Chart chart={chart} label={label.trim()} height={height} />
+        </Suspense>
+      )}
       {curve.failure ? (
         <p className="trouble-text small" title={curve.failure}>
           {words.detectorStopped}

@@ -103,6 +103,7 @@ export const WARNING_WORDS = defineWords({
     '历史数据不足，暂用一般假设作为范围',
     'Too little history yet: the range is a starting assumption',
   ],
+  noCurve: ['剛開始計，還畫不出走勢', '刚开始统计，暂无走势', 'Counting has just begun: no course to draw yet'],
   warmingShort: ['歷史不足', '历史数据不足', 'little history'],
   yVolume: ['帖文／5 分鐘', '帖文／5 分钟', 'posts per 5 min'],
   yShare: ['負面佔比', '负面占比', 'negative share'],

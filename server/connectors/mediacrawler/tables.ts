@@ -1,0 +1,377 @@
+// table: the tables of MediaCrawler, one per platform and kind of row, for both generations and every sink
+
+import type { Layout } from '../contract/layout.ts'
+import type { Platform } from '../contract.ts'
+
+export type CrawlerTable = {
+  /** of the folder and of short codes in file names */
+  readonly folder: string
+  readonly platform: Platform
+  readonly kind: 'contents' | 'comments' | 'creators' | 'dynamics' | 'contacts'
+  /** columns that together only this table has */
+  readonly needs: readonly string[]
+  /** columns that tell a neighbour apart */
+  readonly lacks?: readonly string[]
+  readonly layout?: Layout
+  /** of a profile: followers, a mark of the platform, place */
+  readonly profile?: {
+    readonly id: string
+    readonly followers: string
+    readonly verified?: string
+    readonly region?: string
+  }
+}
+
+// Until 2026-06-30 rows hold the user's own id; since then (generation 2) `creator_hash` and a masked name stand in its place, and
+// places are gone. One layout reads both, because the first column that says anything counts.
+const AUTHOR = { authorId: ['user_id', 'creator_hash'], authorName: 'nickname', region: 'ip_location' } as const
+const ANONYMOUS = {
+  authorId: ['user_id', 'creator_hash', 'user_link'],
+  authorName: 'user_nickname',
+  region: 'ip_location',
+} as const
+// When it was collected: for the relative times that some platforms show.
+const CRAWLED = { crawledAt: ['last_modify_ts', 'add_ts'] } as const
+
+export const CRAWLER_TABLES: readonly CrawlerTable[] = [
+  {
+    folder: 'xhs',
+    platform: 'xiaohongshu',
+    kind: 'contents',
+    needs: ['note_id', 'title', 'desc', 'time', 'liked_count', 'collected_count', 'share_count'],
+    layout: {
+      platform: 'xiaohongshu',
+      kind: 'post',
+      id: 'note_id',
+      title: 'title',
+      text: 'desc',
+      time: 'time',
+      url: 'note_url',
+      likes: 'liked_count',
+      comments: 'comment_count',
+      reposts: 'share_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'xhs',
+    platform: 'xiaohongshu',
+    kind: 'comments',
+    needs: ['comment_id', 'note_id', 'content', 'create_time', 'like_count', 'parent_comment_id'],
+    lacks: ['comment_like_count'],
+    layout: {
+      platform: 'xiaohongshu',
+      kind: 'comment',
+      id: 'comment_id',
+      text: 'content',
+      time: 'create_time',
+      thread: 'note_id',
+      answered: 'parent_comment_id',
+      likes: 'like_count',
+      comments: 'sub_comment_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'douyin',
+    platform: 'douyin',
+    kind: 'contents',
+    needs: ['aweme_id', 'aweme_type', 'desc', 'create_time', 'liked_count'],
+    layout: {
+      platform: 'douyin',
+      kind: 'post',
+      id: 'aweme_id',
+      title: 'title',
+      text: 'desc',
+      time: 'create_time',
+      url: 'aweme_url',
+      likes: 'liked_count',
+      comments: 'comment_count',
+      reposts: 'share_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'douyin',
+    platform: 'douyin',
+    kind: 'comments',
+    needs: ['comment_id', 'aweme_id', 'content', 'create_time'],
+    layout: {
+      platform: 'douyin',
+      kind: 'comment',
+      id: 'comment_id',
+      text: 'content',
+      time: 'create_time',
+      thread: 'aweme_id',
+      answered: 'parent_comment_id',
+      likes: 'like_count',
+      comments: 'sub_comment_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'bili',
+    platform: 'bilibili',
+    kind: 'contents',
+    needs: ['video_id', 'desc', 'create_time', 'video_play_count', 'video_danmaku'],
+    layout: {
+      platform: 'bilibili',
+      kind: 'post',
+      id: 'video_id',
+      title: 'title',
+      text: 'desc',
+      time: 'create_time',
+      url: 'video_url',
+      likes: 'liked_count',
+      comments: 'video_comment',
+      reposts: 'video_share_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'bili',
+    platform: 'bilibili',
+    kind: 'comments',
+    needs: ['comment_id', 'video_id', 'content', 'create_time', 'parent_comment_id'],
+    layout: {
+      platform: 'bilibili',
+      kind: 'comment',
+      id: 'comment_id',
+      text: 'content',
+      time: 'create_time',
+      thread: 'video_id',
+      answered: 'parent_comment_id',
+      likes: 'like_count',
+      comments: 'sub_comment_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'bili',
+    platform: 'bilibili',
+    kind: 'dynamics',
+    needs: ['dynamic_id', 'text', 'pub_ts', 'total_forwards'],
+    layout: {
+      platform: 'bilibili',
+      kind: 'post',
+      id: 'dynamic_id',
+      text: 'text',
+      time: 'pub_ts',
+      likes: 'total_liked',
+      comments: 'total_comments',
+      reposts: 'total_forwards',
+      authorId: ['user_id', 'creator_hash'],
+      authorName: 'user_name',
+      ...CRAWLED,
+    },
+  },
+  { folder: 'bili', platform: 'bilibili', kind: 'contacts', needs: ['up_id', 'fan_id', 'up_name', 'fan_name'] },
+  {
+    folder: 'bili',
+    platform: 'bilibili',
+    kind: 'creators',
+    needs: ['nickname', 'total_fans', 'total_liked', 'user_rank'],
+    profile: { id: 'user_id', followers: 'total_fans', verified: 'is_official' },
+  },
+  {
+    folder: 'kuaishou',
+    platform: 'kuaishou',
+    kind: 'contents',
+    needs: ['video_id', 'desc', 'create_time', 'viewd_count', 'liked_count'],
+    layout: {
+      platform: 'kuaishou',
+      kind: 'post',
+      id: 'video_id',
+      title: 'title',
+      text: 'desc',
+      time: 'create_time',
+      url: 'video_url',
+      likes: 'liked_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'kuaishou',
+    platform: 'kuaishou',
+    kind: 'comments',
+    needs: ['comment_id', 'video_id', 'content', 'create_time', 'sub_comment_count'],
+    // Neither likes nor the comment answered: that tells it from bilibili.
+    lacks: ['like_count', 'parent_comment_id'],
+    layout: {
+      platform: 'kuaishou',
+      kind: 'comment',
+      id: 'comment_id',
+      text: 'content',
+      time: 'create_time',
+      thread: 'video_id',
+      comments: 'sub_comment_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'weibo',
+    platform: 'weibo',
+    kind: 'contents',
+    needs: ['note_id', 'content', 'create_time', 'create_date_time', 'comments_count', 'shared_count'],
+    layout: {
+      platform: 'weibo',
+      kind: 'post',
+      id: 'note_id',
+      text: 'content',
+      time: ['create_time', 'create_date_time'],
+      url: 'note_url',
+      likes: 'liked_count',
+      comments: 'comments_count',
+      reposts: 'shared_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'weibo',
+    platform: 'weibo',
+    kind: 'comments',
+    needs: ['comment_id', 'note_id', 'content', 'create_time', 'comment_like_count'],
+    layout: {
+      platform: 'weibo',
+      kind: 'comment',
+      id: 'comment_id',
+      text: 'content',
+      time: ['create_time', 'create_date_time'],
+      thread: 'note_id',
+      // Weibo's rootid: of a comment on the post itself its own id.
+      answered: 'parent_comment_id',
+      likes: 'comment_like_count',
+      comments: 'sub_comment_count',
+      ...AUTHOR,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'tieba',
+    platform: 'tieba',
+    kind: 'contents',
+    needs: ['note_id', 'title', 'desc', 'publish_time', 'total_replay_num'],
+    layout: {
+      platform: 'tieba',
+      kind: 'post',
+      id: 'note_id',
+      title: 'title',
+      text: 'desc',
+      time: 'publish_time',
+      url: 'note_url',
+      comments: 'total_replay_num',
+      ...ANONYMOUS,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'tieba',
+    platform: 'tieba',
+    kind: 'comments',
+    needs: ['comment_id', 'note_id', 'content', 'publish_time', 'tieba_name'],
+    layout: {
+      platform: 'tieba',
+      kind: 'comment',
+      id: 'comment_id',
+      text: 'content',
+      time: 'publish_time',
+      url: 'note_url',
+      thread: 'note_id',
+      answered: 'parent_comment_id',
+      comments: 'sub_comment_count',
+      ...ANONYMOUS,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'zhihu',
+    platform: 'zhihu',
+    kind: 'contents',
+    needs: ['content_id', 'content_type', 'content_text', 'created_time', 'voteup_count'],
+    layout: {
+      platform: 'zhihu',
+      kind: 'post',
+      id: 'content_id',
+      title: 'title',
+      text: ['content_text', 'desc'],
+      time: 'created_time',
+      url: 'content_url',
+      likes: 'voteup_count',
+      comments: 'comment_count',
+      ...ANONYMOUS,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'zhihu',
+    platform: 'zhihu',
+    kind: 'comments',
+    needs: ['comment_id', 'content_id', 'content_type', 'content', 'publish_time'],
+    layout: {
+      platform: 'zhihu',
+      kind: 'comment',
+      id: 'comment_id',
+      text: 'content',
+      time: 'publish_time',
+      thread: 'content_id',
+      answered: 'parent_comment_id',
+      likes: 'like_count',
+      comments: 'sub_comment_count',
+      ...ANONYMOUS,
+      ...CRAWLED,
+    },
+  },
+  {
+    folder: 'xhs',
+    platform: 'xiaohongshu',
+    kind: 'creators',
+    needs: ['nickname', 'fans', 'follows', 'interaction', 'tag_list'],
+    profile: { id: 'user_id', followers: 'fans', region: 'ip_location' },
+  },
+  {
+    folder: 'douyin',
+    platform: 'douyin',
+    kind: 'creators',
+    needs: ['nickname', 'fans', 'follows', 'interaction', 'videos_count'],
+    profile: { id: 'user_id', followers: 'fans', region: 'ip_location' },
+  },
+  {
+    folder: 'kuaishou',
+    platform: 'kuaishou',
+    kind: 'creators',
+    // The same columns as Douyin's: only folder and table name tell them apart.
+    needs: ['nickname', 'fans', 'follows', 'interaction', 'videos_count'],
+    profile: { id: 'user_id', followers: 'fans', region: 'ip_location' },
+  },
+  {
+    folder: 'weibo',
+    platform: 'weibo',
+    kind: 'creators',
+    needs: ['nickname', 'fans', 'follows', 'tag_list', 'gender'],
+    lacks: ['interaction'],
+    profile: { id: 'user_id', followers: 'fans', region: 'ip_location' },
+  },
+  {
+    folder: 'tieba',
+    platform: 'tieba',
+    kind: 'creators',
+    needs: ['user_name', 'nickname', 'fans', 'follows', 'registration_duration'],
+    profile: { id: 'user_id', followers: 'fans', region: 'ip_location' },
+  },
+  {
+    folder: 'zhihu',
+    platform: 'zhihu',
+    kind: 'creators',
+    needs: ['user_nickname', 'fans', 'follows', 'anwser_count', 'get_voteup_count'],
+    profile: { id: 'user_id', followers: 'fans', region: 'ip_location' },
+  },
+]
