@@ -19,6 +19,7 @@ import { openHouse } from '../server/base/house.ts'
 import { derivedId, newId } from '../server/base/ids.ts'
 import { freePort } from '../server/base/listen.ts'
 import { silentLog } from '../server/base/log.ts'
+import { keyInFolder } from '../server/base/secrets.ts'
 import type { PostInput } from '../server/monitoring/schema.ts'
 import { makeCompany } from '../test/support/company.ts'
 import { loadTexts, makePosts, type Texts, TRACKS } from './ingest-posts.ts'
@@ -77,7 +78,7 @@ async function open(
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const config = readConfig(environment, () => folder)
+  const config = readConfig(environment, () => folder, keyInFolder)
   const url = `http://127.0.0.1:${config.port}`
   await untilReady(url, server)
   const house = await openHouse({ config, log: silentLog, clock: systemClock, name: 'bench', isWorker: false })

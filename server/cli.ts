@@ -8,6 +8,7 @@ import { readConfig } from './base/config.ts'
 import { defaultDataDir } from './base/data-folder.ts'
 import { openHouse } from './base/house.ts'
 import { makeLog } from './base/log.ts'
+import { keyInFolder } from './base/secrets.ts'
 import { allJobs } from './jobs.ts'
 import { monitoringCommands } from './monitoring/commands.ts'
 import { startJudges } from './monitoring/judges.ts'
@@ -28,7 +29,7 @@ const COMMANDS: readonly CommandOf<Watching>[] = [
 
 /** Joins the database of a running Weiji, or starts it for as long as the command runs. Only what goes wrong is logged. */
 async function open(): Promise<{ app: Watching; close(): Promise<void> }> {
-  const config = readConfig(process.env, () => defaultDataDir(CHECKOUT))
+  const config = readConfig(process.env, () => defaultDataDir(CHECKOUT), keyInFolder)
   const house = await openHouse({
     config,
     log: makeLog({ write: (line) => void process.stderr.write(line) }, 'error'),

@@ -13,6 +13,7 @@ import { type Log, openLog, silentLog } from './base/log.ts'
 import { newestMigration } from './base/migrations.ts'
 import { startSender } from './base/outbox-sender.ts'
 import { startWorkers } from './base/queue-workers.ts'
+import { keyInFolder } from './base/secrets.ts'
 import { readArguments, type StartArguments, USAGE } from './base/start-arguments.ts'
 import { allJobs } from './jobs.ts'
 import { startDemonstration } from './monitoring/demonstration-actions.ts'
@@ -43,7 +44,7 @@ async function run(given: StartArguments): Promise<void> {
   const asked = Promise.race([untilAsked(), untilBroken()])
   // Should it break while we still start, nobody waits for it yet.
   asked.catch(() => undefined)
-  const config = await settle(readConfig(process.env, () => defaultDataDir(CHECKOUT)))
+  const config = await settle(readConfig(process.env, () => defaultDataDir(CHECKOUT), keyInFolder))
   const { log, close } = openLog(config.logLevel, logFolder(config.dataDir), given.role, isForPeople)
   logs.now = log
   ending.add('log', close)

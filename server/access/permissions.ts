@@ -2,7 +2,10 @@
 export const PERMISSIONS = {
   'posts.read': 'read posts, tracks, counts and the live stream',
   'posts.send': 'send posts in (POST /api/posts)',
+  'posts.correct': 'correct the sentiment and emotion that a post was given',
+  'posts.export': 'take posts out as a file',
   'tracks.edit': 'make, change and retire tracks',
+  'sources.manage': 'make, change and pause sources, import files',
   'alerts.read': 'read alerts and the curves behind them',
   'alerts.handle': 'acknowledge, mark as false alarm, resolve, escalate',
   'crises.read': 'read crises, briefs, clocks and timelines',
@@ -21,23 +24,57 @@ export type Permission = keyof typeof PERMISSIONS
 
 const READ: readonly Permission[] = ['posts.read', 'alerts.read', 'crises.read', 'people.read']
 
-/** What a new organisation starts with, as rows of role_permissions; an administrator may change those. */
+/**
+ * What a new organisation starts with, as rows of role_permissions; an administrator may change those. The roles are those of the
+ * handbook's crisis team (3.2.1: commander, PR, marketing, legal, technical, customer service, senior management), and three that keep
+ * house. A person may hold several.
+ */
 export const STARTING_ROLES = {
   administrator: [
     ...READ,
-    'tracks.edit',
-    'people.manage',
-    'tokens.manage',
-    'audit.read',
-    'work.manage',
     'posts.send',
+    'posts.export',
+    'tracks.edit',
+    'sources.manage',
     'replays.run',
     'alerts.handle',
     'crises.declare',
     'crises.note',
+    'people.manage',
+    'tokens.manage',
+    'audit.read',
+    'work.manage',
   ],
-  commander: [...READ, 'alerts.handle', 'crises.declare', 'crises.lead', 'crises.note', 'tracks.edit'],
-  analyst: [...READ, 'alerts.handle', 'tracks.edit', 'posts.send', 'crises.note', 'replays.run'],
+  commander: [
+    ...READ,
+    'posts.correct',
+    'posts.export',
+    'tracks.edit',
+    'alerts.handle',
+    'crises.declare',
+    'crises.lead',
+    'crises.note',
+  ],
+  pr: [...READ, 'posts.correct', 'posts.export', 'tracks.edit', 'alerts.handle', 'crises.declare', 'crises.note'],
+  marketing: [...READ, 'tracks.edit', 'crises.note'],
+  // Takes posts out for letters to platforms and courts.
+  legal: [...READ, 'posts.export', 'crises.note'],
+  // Keeps sources, mail and webhooks working, but judges nothing.
+  technical: [...READ, 'posts.send', 'sources.manage', 'crises.note', 'work.manage'],
+  // Sends in what customers say on the phone and in chats, and sees first what a complaint means.
+  care: [...READ, 'posts.send', 'posts.correct', 'alerts.handle', 'crises.note'],
+  management: [...READ, 'crises.declare', 'crises.note'],
+  analyst: [
+    ...READ,
+    'posts.send',
+    'posts.correct',
+    'posts.export',
+    'tracks.edit',
+    'sources.manage',
+    'replays.run',
+    'alerts.handle',
+    'crises.note',
+  ],
   auditor: [...READ, 'audit.read'],
 } as const satisfies Record<string, readonly Permission[]>
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeApp } from '../../test/support/app.ts'
-import { makeCompany } from '../../test/support/company.ts'
+import { makeCompany, PEOPLE } from '../../test/support/company.ts'
 import { inTransaction } from '../base/db.ts'
 import { recordAct } from './audit-actions.ts'
 import { findPerson, getOrganisation, listActs, listPeople, peopleWith } from './reads.ts'
@@ -11,7 +11,12 @@ test('the company is there, each with the rights of the role, and another organi
   const company = await makeCompany(app)
   const other = await makeCompany(app, 'another')
   const people = await listPeople(app.db, company.orgId)
-  assert.deepEqual(people.map(({ name }) => name).sort(), ['林可欣', '周岚', '陳宇', '何敏'].sort())
+  assert.deepEqual(
+    people.map(({ name }) => name).sort(),
+    Object.values(PEOPLE)
+      .map(({ name }) => name)
+      .sort(),
+  )
   const leaders = await peopleWith(app.db, company.orgId, 'crises.lead')
   assert.deepEqual(
     leaders.map(({ name, roles }) => ({ name, roles })),

@@ -4,7 +4,18 @@ import { type Static, Type } from 'typebox'
 const Uuid = Type.String({ format: 'uuid' })
 const Time = Type.String({ format: 'date-time' })
 export const LOCALES = ['zh-Hant', 'zh-Hans', 'en'] as const
-export const ROLES = ['administrator', 'commander', 'analyst', 'auditor'] as const
+export const ROLES = [
+  'administrator',
+  'commander',
+  'pr',
+  'marketing',
+  'legal',
+  'technical',
+  'care',
+  'management',
+  'analyst',
+  'auditor',
+] as const
 /** A union of literals made by map would be of type never. */
 const OneOf = <const T extends readonly string[]>(all: T) =>
   Type.Unsafe<T[number]>(Type.Union(all.map((one) => Type.Literal(one))))

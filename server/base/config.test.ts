@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { ConfigError, readConfig, SETTINGS } from './config.ts'
 
-const read = (env: Record<string, string>) => readConfig(env, () => '/data/default')
+const KEY = createSecretKey(Buffer.alloc(32, 7))
+const read = (env: Record<string, string>) =>
+  readConfig(
+    env,
+    () => '/data/default',
+    () => KEY,
+  )
 
 test('without settings everything has a sensible value', () => {
   const { threads, ...config } = read({})
@@ -19,6 +26,9 @@ test('without settings everything has a sensible value', () => {
     trustedProxies: 0,
     logLevel: 'info',
     metricsToken: undefined,
+    secretKey: KEY,
+    privateHosts: [],
+    heartbeatUrl: undefined,
   })
 })
 
@@ -31,11 +41,17 @@ test('each setting is taken, trimmed; an empty one is an absent one', () => {
     WEIJI_PUBLIC_URL: 'https://weiji.example.com/',
     WEIJI_TRUSTED_PROXIES: '1',
     WEIJI_THREADS: '',
+    WEIJI_SECRET_KEY: Buffer.alloc(32, 9).toString('base64'),
+    WEIJI_PRIVATE_HOSTS: 'RSSHub.internal, 10.0.0.0/8,',
+    WEIJI_HEARTBEAT_URL: 'https://hc.example/1',
   })
   assert.equal(config.port, 9000)
   assert.equal(config.dataDir, '/srv/weiji')
   assert.equal(config.publicUrl, 'https://weiji.example.com')
   assert.equal(config.trustedProxies, 1)
+  assert.deepEqual(config.secretKey.export(), Buffer.alloc(32, 9))
+  assert.deepEqual(config.privateHosts, ['rsshub.internal', '10.0.0.0/8'])
+  assert.equal(config.heartbeatUrl, 'https://hc.example/1')
 })
 
 const WRONG: [string, string][] = [
@@ -47,6 +63,9 @@ const WRONG: [string, string][] = [
   ['WEIJI_TRUSTED_PROXIES', '-1'],
   ['WEIJI_LOG_LEVEL', 'loud'],
   ['WEIJI_THREADS', '0'],
+  ['WEIJI_SECRET_KEY', 'geheim'],
+  ['WEIJI_PRIVATE_HOSTS', 'a b'],
+  ['WEIJI_HEARTBEAT_URL', 'geheim'],
 ]
 for (const [name, value] of WRONG) {
   test(`${name}=${value} is refused by name`, () => {

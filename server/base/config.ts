@@ -1,5 +1,8 @@
+import type { KeyObject } from 'node:crypto'
 import os from 'node:os'
 import path from 'node:path'
+import ipaddr from 'ipaddr.js'
+import { secretKeyOf } from './secrets.ts'
 
 /** Everything the environment decides, read once. docs/operations.md has the table; a test compares. */
 export type Config = {
@@ -18,6 +21,12 @@ export type Config = {
   readonly threads: number
   /** lets a scraper read /metrics from elsewhere; undefined = only from this machine */
   readonly metricsToken: string | undefined
+  /** seals passwords and keys that are stored in the database (base/secrets.ts) */
+  readonly secretKey: KeyObject
+  /** hosts and address ranges inside the company's network that may be asked although they are not public */
+  readonly privateHosts: readonly string[]
+  /** asked each minute while we are well, so that somebody outside notices when we are not */
+  readonly heartbeatUrl: string | undefined
 }
 
 /** A setting that cannot be meant: the message names the variable and what it may hold. */
@@ -79,6 +88,24 @@ export const SETTINGS = {
     meaning: 'bearer token with which /metrics may be read from another machine',
     read: optional,
   },
+  WEIJI_SECRET_KEY: {
+    fallback: '',
+    meaning:
+      'key that seals stored passwords: 32 bytes as base64 (`openssl rand -base64 32`), the same for all processes of one database; otherwise `secret.key` in the data folder, made at the first start. Without it what was sealed is lost: keep a copy apart from the backups',
+    read: secretKeyOrNone,
+  },
+  WEIJI_PRIVATE_HOSTS: {
+    fallback: '',
+    meaning:
+      'hosts and address ranges of your own network that feeds, mail servers and webhooks may lead to, such as `rsshub.internal,10.0.0.0/8`; all other private addresses are refused',
+    read: hostsOf,
+  },
+  WEIJI_HEARTBEAT_URL: {
+    fallback: '',
+    meaning:
+      'address asked with GET each minute while all is well, such as a check of healthchecks.io: it tells you when we are silent',
+    read: addressOf,
+  },
 } as const satisfies Record<string, Setting<unknown>>
 
 type SettingName = keyof typeof SETTINGS
@@ -86,19 +113,24 @@ type SettingName = keyof typeof SETTINGS
 /**
  * @param env usually process.env; an empty variable is an absent one
  * @param defaultDataDir where data goes when WEIJI_DATA says nothing (see data-folder.ts)
+ * @param storedKey the key where WEIJI_SECRET_KEY says nothing (see secrets.ts)
  * @throws ConfigError naming the variable
  */
-export function readConfig(env: Environment, defaultDataDir: () => string): Config {
+export function readConfig(
+  env: Environment,
+  defaultDataDir: () => string,
+  storedKey: (dataDir: string) => KeyObject,
+): Config {
   const read = <N extends SettingName>(name: N) => {
     const { fallback, read } = SETTINGS[name]
     return read((env[name] ?? '').trim() || fallback, name) as ReturnType<(typeof SETTINGS)[N]['read']>
   }
   const port = read('PORT')
-  const dataDir = read('WEIJI_DATA')
+  const dataDir = path.resolve(read('WEIJI_DATA') ?? defaultDataDir())
   return {
     port,
     host: read('HOST'),
-    dataDir: path.resolve(dataDir ?? defaultDataDir()),
+    dataDir,
     databaseUrl: read('DATABASE_URL'),
     postgresBin: read('WEIJI_POSTGRES_BIN'),
     publicUrl: read('WEIJI_PUBLIC_URL') ?? `http://localhost:${port}`,
@@ -106,6 +138,9 @@ export function readConfig(env: Environment, defaultDataDir: () => string): Conf
     logLevel: read('WEIJI_LOG_LEVEL'),
     threads: read('WEIJI_THREADS'),
     metricsToken: read('WEIJI_METRICS_TOKEN'),
+    secretKey: read('WEIJI_SECRET_KEY') ?? storedKey(dataDir),
+    privateHosts: read('WEIJI_PRIVATE_HOSTS'),
+    heartbeatUrl: read('WEIJI_HEARTBEAT_URL'),
   }
 }
 
@@ -146,4 +181,26 @@ function publicUrlOf(value: string, name: string): string | undefined {
   throw new ConfigError(
     `${name} is "${value}", but must be an address without a path, such as https://weiji.example.com`,
   )
+}
+
+function secretKeyOrNone(value: string, name: string): KeyObject | undefined {
+  if (value === '') return undefined
+  const key = secretKeyOf(value)
+  // The value is not repeated.
+  if (!key) throw new ConfigError(`${name} must be 32 bytes as base64, such as \`openssl rand -base64 32\` prints`)
+  return key
+}
+
+function hostsOf(value: string, name: string): readonly string[] {
+  const hosts = value.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim().toLowerCase()]))
+  const wrong = hosts.find((host) => !ipaddr.isValidCIDR(host) && !/^[\p{L}\p{N}._:-]+$/u.test(host))
+  if (wrong === undefined) return hosts
+  throw new ConfigError(`${name} has "${wrong}", but must be hosts or ranges such as rsshub.internal,10.0.0.0/8`)
+}
+
+function addressOf(value: string, name: string): string | undefined {
+  if (value === '') return undefined
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value
+  // It may hold a token: it is not repeated.
+  throw new ConfigError(`${name} must be an address such as https://hc-ping.com/your-check`)
 }

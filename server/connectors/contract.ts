@@ -139,3 +139,78 @@ export interface FileFormat {
   prepare?(file: FileSample, context: ReadContext): Promise<void>
   read(file: FileSample, context: ReadContext): AsyncIterable<RowResult>
 }
+
+/** One setting of a collector: forms, checks and documents are derived from it. */
+export type SettingField = {
+  readonly key: string
+  readonly names: Names
+  readonly hint?: Names
+  readonly kind: 'text' | 'address' | 'number' | 'switch' | 'choice' | 'secret'
+  readonly isRequired?: boolean
+  readonly fallback?: string | number | boolean
+  /** of a choice */
+  readonly choices?: readonly { readonly value: string; readonly names: Names }[]
+  /** of a number, inclusive; of a text the greatest length */
+  readonly least?: number
+  readonly most?: number
+  readonly example?: string
+}
+
+/** What an answer from outside was, as a collector sees it (base/outside.ts). */
+export type Answer = {
+  readonly status: number
+  /** names in lower case */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** after redirects */
+  readonly url: string
+  /** where it has moved for good */
+  readonly redirectedPermanently?: string
+}
+export type CollectInput = {
+  /** checked against `settings`, secrets among them opened */
+  readonly settings: Readonly<Record<string, string | number | boolean>>
+  /** what this collector returned last, undefined at the first time: plain JSON */
+  readonly cursor: unknown
+  /** of the source, for times that name none */
+  readonly zone: string
+  readonly now: Date
+  readonly signal: AbortSignal
+  /** refuses addresses inside our own network, follows redirects, is bounded in size and time */
+  readonly fetch: (address: string, options?: { readonly headers?: Record<string, string> }) => Promise<Answer>
+  /** addresses of a host that may be connected to, for protocols other than HTTP */
+  readonly resolve: (host: string) => Promise<readonly string[]>
+}
+export type Collected = {
+  readonly rows: readonly RowResult[]
+  /** stored together with the posts of `rows`, so that a stop in between neither loses nor doubles */
+  readonly cursor: unknown
+  /** the other side said that nothing changed */
+  readonly isUnchanged: boolean
+  /** something may have been missed: never called a success. In English, short; shown beside its time */
+  readonly gap?: { readonly code: string; readonly reason: string }
+  /** the other side asks not to come before */
+  readonly notBefore?: Date
+  /** the address has moved for good: proposed to a person, never followed for ever in silence */
+  readonly movedTo?: string
+}
+/** What went wrong in words for whoever keeps the source. `retryAt`: the other side named a time. */
+export class CollectError extends Error {
+  readonly code: string
+  readonly retryAt: Date | undefined
+  constructor(code: string, message: string, retryAt?: Date) {
+    super(message)
+    this.code = code
+    this.retryAt = retryAt
+  }
+}
+
+/** A place that is asked again and again: feeds, hot lists, mailboxes. The poller (monitoring) keeps its times, cursor and health. */
+export interface Collector {
+  readonly id: string
+  readonly names: Names
+  readonly settings: readonly SettingField[]
+  readonly usualSeconds: number
+  /** @throws CollectError */
+  collect(input: CollectInput): Promise<Collected>
+}

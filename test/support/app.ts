@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import type { App } from '../../server/app.ts'
 import { openDatabase } from '../../server/base/db.ts'
@@ -75,4 +76,7 @@ const TEST_CONFIG: App['config'] = {
   logLevel: 'error',
   threads: 1,
   metricsToken: undefined,
+  secretKey: createSecretKey(Buffer.alloc(32, 1)),
+  privateHosts: [],
+  heartbeatUrl: undefined,
 }

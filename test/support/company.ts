@@ -12,6 +12,12 @@ export const QINGHE = '青禾'
 export const PEOPLE = {
   administrator: { name: '林可欣', address: 'lin.kexin' },
   commander: { name: '周岚', address: 'zhou.lan' },
+  pr: { name: '宋怡', address: 'song.yi' },
+  marketing: { name: '高翔', address: 'gao.xiang' },
+  legal: { name: '蘇明哲', address: 'su.mingzhe' },
+  technical: { name: '馬騰', address: 'ma.teng' },
+  care: { name: '吳佩珊', address: 'wu.peishan' },
+  management: { name: '許國維', address: 'xu.guowei' },
   analyst: { name: '陳宇', address: 'chen.yu' },
   auditor: { name: '何敏', address: 'he.min' },
 } as const satisfies Record<Role, { name: string; address: string }>
@@ -20,7 +26,7 @@ export const PASSWORD = 'qing he de 豆浆 1987'
 export type Company = Readonly<Record<Role, Actor>> & {
   readonly orgId: string
   readonly emails: Readonly<Record<Role, string>>
-  /** of all four */
+  /** of all */
   readonly password: string
 }
 
@@ -54,6 +60,12 @@ async function eachRole<T>(make: (role: Role) => Promise<T>): Promise<Readonly<R
   return {
     administrator: await make('administrator'),
     commander: await make('commander'),
+    pr: await make('pr'),
+    marketing: await make('marketing'),
+    legal: await make('legal'),
+    technical: await make('technical'),
+    care: await make('care'),
+    management: await make('management'),
     analyst: await make('analyst'),
     auditor: await make('auditor'),
   }

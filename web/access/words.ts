@@ -6,6 +6,12 @@ import { defineWords, type Triple } from '../ui/words.ts'
 export const ROLE_WORDS = defineWords({
   administrator: ['管理員', '管理员', 'Administrator'],
   commander: ['總指揮', '总指挥', 'Commander'],
+  pr: ['公關', '公关', 'PR'],
+  marketing: ['市場', '市场', 'Marketing'],
+  legal: ['法務', '法务', 'Legal'],
+  technical: ['技術', '技术', 'Technical'],
+  care: ['客服', '客服', 'Customer service'],
+  management: ['高層', '高管', 'Senior management'],
   analyst: ['分析員', '分析员', 'Analyst'],
   auditor: ['審計員', '审计员', 'Auditor'],
 } satisfies Record<Static<typeof RoleName>, Triple>)
@@ -17,7 +23,25 @@ export const ROLE_NOTES = defineWords({
     'People, tokens, settings; may declare a crisis',
   ],
   commander: ['宣布並指揮危機', '宣布并指挥危机', 'Declares and leads crises'],
-  analyst: ['監測、處理預警', '监测、处理预警', 'Monitors and handles alerts'],
+  pr: [
+    '處理預警、宣布危機、更正判斷、匯出帖文',
+    '处理预警、宣布危机、更正判断、导出帖文',
+    'Handles alerts, declares, corrects verdicts, exports posts',
+  ],
+  marketing: ['看輿情、改監測主題、備註', '看舆情、改监测主题、备注', 'Reads, edits tracks, adds notes'],
+  legal: ['看輿情、匯出帖文、備註', '看舆情、导出帖文、备注', 'Reads, exports posts, adds notes'],
+  technical: [
+    '來源、郵件、Webhook、失敗的工作',
+    '来源、邮件、Webhook、失败的任务',
+    'Sources, mail, webhooks, failed work',
+  ],
+  care: [
+    '送入客服紀錄、處理預警、更正判斷',
+    '送入客服记录、处理预警、更正判断',
+    'Sends in customer records, handles alerts, corrects verdicts',
+  ],
+  management: ['看簡報、宣布危機', '看简报、宣布危机', 'Reads briefs, may declare a crisis'],
+  analyst: ['監測、來源、處理預警', '监测、来源、处理预警', 'Monitors, keeps sources, handles alerts'],
   auditor: ['只看，可核驗操作紀錄', '只读，可核验操作记录', 'Reads only, verifies the audit log'],
 } satisfies Record<Static<typeof RoleName>, Triple>)
 
