@@ -6,9 +6,10 @@
  * down is not a zero, and this detector cannot know the difference; leave such points out (the habit then simply pauses).
  */
 import { type Detector, type Point, packState, type Reading, unpackState } from './contract.ts'
+import { emptySeason, factorAt, learnSeason, type Season, type SeasonSettings } from './volume/season.ts'
 import { emptyTails, fade, learn, quantile, surprise, type Tails } from './volume/tail.ts'
 
-export type VolumeSettings = {
+export type VolumeSettings = SeasonSettings & {
   /** window lengths in points, ascending, the first must be 1 */
   readonly scales: readonly number[]
   /** memories in points: of the level, of the spread */
@@ -39,6 +40,8 @@ export type VolumeSettings = {
   readonly floodLimit: number
   /** days after which a deviation counts half */
   readonly halfLifeDays: number
+  /** the spread grows as the hour's factor to this power: chance alone would be a half, a change of mood one */
+  readonly seasonSpread: number
 }
 
 export const settings: VolumeSettings = {
@@ -59,6 +62,11 @@ export const settings: VolumeSettings = {
   floodPace: 0.25,
   floodLimit: 576,
   halfLifeDays: 28,
+  seasonFrom: 21,
+  seasonFull: 35,
+  gainFrom: 0.3,
+  gainWidth: 0.2,
+  seasonSpread: 0.75,
 }
 
 const DAY = 288
@@ -76,6 +84,10 @@ const START = { hour: 12, priorPosts: 12, priorHours: 6, posts: 20, times: 5, ov
 export type VolumeState = {
   /** the last counts, a ring as long as the largest scale */
   readonly ring: Float64Array
+  /** the factors of their hours, and per scale the sum of its window */
+  readonly factors: Float64Array
+  readonly factorSums: Float64Array
+  readonly season: Season
   /** per scale: sum of its window, level, spread, mean size */
   readonly sums: Float64Array
   readonly level: Float64Array
@@ -115,7 +127,7 @@ export function createVolume(given: VolumeSettings, version: string): Detector<V
   }
 }
 
-export const volume: Detector<VolumeState> = createVolume(settings, '1')
+export const volume: Detector<VolumeState> = createVolume(settings, '2')
 
 function start(given: VolumeSettings): VolumeState {
   const scales = given.scales.length
@@ -124,6 +136,9 @@ function start(given: VolumeSettings): VolumeState {
   numbers[LAST_WARM_ALARM] = Number.NEGATIVE_INFINITY
   return {
     ring: new Float64Array(given.scales.at(-1) ?? 1),
+    factors: new Float64Array(given.scales.at(-1) ?? 1),
+    factorSums: new Float64Array(scales),
+    season: emptySeason(),
     sums: new Float64Array(scales),
     level: new Float64Array(scales),
     spread: new Float64Array(scales),
@@ -135,8 +150,9 @@ function start(given: VolumeSettings): VolumeState {
 }
 
 function arraysOf(state: VolumeState): (Float64Array | Float32Array)[] {
-  const { ring, sums, level, spread, size, tails, below, numbers } = state
-  return [ring, sums, level, spread, size, numbers].concat(
+  const { ring, sums, level, spread, size, tails, below, numbers, factors, factorSums, season } = state
+  const hours = [factors, factorSums, season.hours, season.visits, season.sums]
+  return [ring, sums, level, spread, size, numbers, ...hours].concat(
     [tails, below].flatMap((part) => [part.bins, part.blocks, part.weight, part.tail]) as Float64Array[],
   )
 }
@@ -146,9 +162,12 @@ function step(given: VolumeSettings, state: VolumeState, point: Point): Reading 
   const seen = numbers[SEEN] ?? 0
   const value = Math.max(0, point.value)
   // the band is what was expected BEFORE this point; asked for now because learning below moves it
-  const band = bandOf(given, state, seen, value)
-  const { beyond, ...heard } = listen(given, state, seen, value)
+  const { learnt, used: factor } = factorAt(given, state.season, seen)
+  const band = bandOf(given, state, seen, value, factor)
+  const { beyond, ...heard } = listen(given, state, seen, value, factor)
+  learnSeason(state.season, seen, value, learnt, state.level[0] ?? 0)
   state.ring[seen % state.ring.length] = value
+  state.factors[seen % state.factors.length] = factor
   numbers[SEEN] = seen + 1
   followFlood(given, state)
   if ((seen + 1) % DAY === 0) forget(given, state)
@@ -159,7 +178,13 @@ function step(given: VolumeSettings, state: VolumeState, point: Point): Reading 
 type Heard = Pick<Reading, 'score' | 'window' | 'observed' | 'expected'>
 
 /** Moves every scale on by one count and says how unusual they are together, and how far the furthest is `beyond` chance. */
-function listen(given: VolumeSettings, state: VolumeState, seen: number, value: number): Heard & { beyond: number } {
+function listen(
+  given: VolumeSettings,
+  state: VolumeState,
+  seen: number,
+  value: number,
+  factor: number,
+): Heard & { beyond: number } {
   let total = 0
   let beyond = 0
   let loudest = -1
@@ -168,11 +193,14 @@ function listen(given: VolumeSettings, state: VolumeState, seen: number, value: 
   let expected = value
   given.scales.forEach((length, scale) => {
     const filled = Math.min(seen + 1, length)
-    const leaving = seen >= length ? (state.ring[(seen - length) % state.ring.length] ?? 0) : 0
-    const sum = (state.sums[scale] ?? 0) + value - leaving
+    const leaving = seen >= length ? (seen - length) % state.ring.length : -1
+    const sum = (state.sums[scale] ?? 0) + value - (state.ring[leaving] ?? 0)
     state.sums[scale] = sum
-    const level = seen === 0 ? sum : (state.level[scale] ?? 0)
-    const rare = Math.min(8, hear(given, state, scale, seen, sum / filled))
+    const factors = (state.factorSums[scale] ?? 0) + factor - (state.factors[leaving] ?? 0)
+    state.factorSums[scale] = factors
+    const season = factors / filled
+    const level = season * (seen === 0 ? sum : (state.level[scale] ?? 0))
+    const rare = Math.min(8, hear(given, state, scale, seen, sum / filled, season))
     total += rare ** given.power
     beyond = Math.max(beyond, poissonDeviations(sum, level * filled))
     if (rare > loudest) {
@@ -191,12 +219,19 @@ function poissonDeviations(count: number, expected: number): number {
   return count > mean ? Math.sqrt(2 * (count * Math.log(count / mean) - count + mean)) : 0
 }
 
-/** One scale: the rarity of this mean, judged before it is learnt. */
-function hear(given: VolumeSettings, state: VolumeState, scale: number, seen: number, mean: number): number {
+/** One scale: the rarity of this mean, judged before it is learnt. Level and spread are those of an average hour. */
+function hear(
+  given: VolumeSettings,
+  state: VolumeState,
+  scale: number,
+  seen: number,
+  mean: number,
+  season: number,
+): number {
   const { level, spread, size, tails } = state
   if (seen === 0) level[scale] = mean
   const habit = level[scale] ?? 0
-  const deviation = mean - habit
+  const deviation = (mean - habit * season) / season ** given.seasonSpread
   size[scale] = (size[scale] ?? 0) + (mean - (size[scale] ?? 0)) / Math.min(seen + 1, given.levelMemory)
   const least = leastSpread(given, state, scale)
   const wide = spread[scale] ?? 0
@@ -290,9 +325,10 @@ function bandOf(
   state: VolumeState,
   seen: number,
   value: number,
+  factor: number,
 ): Pick<Reading, 'baseline' | 'low' | 'high'> {
-  const baseline = seen === 0 ? value : (state.level[0] ?? 0)
-  const unit = NORMAL * (state.spread[0] ?? 0) + leastSpread(given, state, 0)
+  const baseline = seen === 0 ? value : factor * (state.level[0] ?? 0)
+  const unit = (NORMAL * (state.spread[0] ?? 0) + leastSpread(given, state, 0)) * factor ** given.seasonSpread
   const learnt = (state.tails.weight[0] ?? 0) >= 200
   const up = learnt ? quantile(state.tails, 0, 0.005) * unit : 3 * unit + 3 * Math.sqrt(baseline + 1)
   const down = learnt ? quantile(state.below, 0, 0.005) * unit : 3 * unit + 3 * Math.sqrt(baseline + 1)

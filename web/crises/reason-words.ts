@@ -31,14 +31,14 @@ export const REASON_WORDS = defineWords({
     'Doubled in {minutes} min at its fastest: {score} of 4',
   ],
   negative_share: [
-    '負面佔 {now}，平時 {usual}：{score}/4 分',
-    '负面占 {now}，平时 {usual}：{score}/4 分',
-    '{now} negative, usually {usual}: {score} of 4',
+    '負面佔 {now}，事發前一週 {usual}：{score}/4 分',
+    '负面占 {now}，事发前一周 {usual}：{score}/4 分',
+    '{now} negative, {usual} in the week before: {score} of 4',
   ],
   complainants: [
-    '{count} 人在抱怨：{score}/4 分',
-    '{count} 人在抱怨：{score}/4 分',
-    '{count} people complain: {score} of 4',
+    '至多 {count} 人在抱怨：{score}/4 分',
+    '至多 {count} 人在抱怨：{score}/4 分',
+    'At most {count} people complain: {score} of 4',
   ],
   media: [
     '{count} 家媒體或大號在說：{score}/4 分',
