@@ -12,6 +12,7 @@ import {
   postsByIds,
   regionsOf,
   sampleTexts,
+  trackSeries,
   watchedUntil,
 } from '../monitoring/reads.ts'
 import type { PostCard } from '../monitoring/schema.ts'
@@ -19,9 +20,10 @@ import { type AlertRow, findAlert, listAlarms, listTransitions } from './alert-s
 import { mostTypical } from './complaint.ts'
 import { curvesOf } from './curve.ts'
 import { wordsBetween } from './figures-reads.ts'
+import { type Forecast, forecastStory, POINT_MINUTES } from './forecast.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertPage, Watch } from './schema.ts'
-import { listHeads, listReadings, type SeriesHead } from './series-store.ts'
+import { baselinesAt, listHeads, listReadings, type SeriesHead } from './series-store.ts'
 import { isLive } from './transition.ts'
 import { JOIN_HOURS } from './watch.ts'
 import type { WatchApp } from './watching.ts'
@@ -54,6 +56,7 @@ export async function alertPage(app: WatchApp, orgId: string, alertId: string): 
       ...seen,
     })),
     curves: await alertCurves(db, row, until),
+    forecast: isLive(row.state) ? await foretell(db, row, until) : [],
     ...(await contents(app, orgId, row.track_id, { from: row.from_at, to: endOfNumbers(row, until) })),
     transitions: transitions.map(({ at, ...moved }) => ({ at: at.toISOString(), ...moved })),
   }
@@ -81,6 +84,17 @@ async function alertCurves(db: Db, row: AlertRow, until: Date): Promise<AlertPag
   const to = new Date(Math.min(until.getTime(), row.last_alarm_at.getTime() + 2 * HOUR))
   const heads = (await listHeads(db, row.org_id)).filter(({ trackId }) => trackId === row.track_id)
   return curvesOf(await listReadings(db, row.org_id, row.track_id, { from, to }), failuresOf(heads))
+}
+
+/** From the beginning of its first window, beyond what was usual then. */
+async function foretell(db: Db, row: AlertRow, until: Date): Promise<Forecast[]> {
+  const { org_id: orgId, track_id: trackId, from_at: from } = row
+  const usual = await baselinesAt(db, orgId, trackId, from)
+  const counts = await trackSeries(db, orgId, trackId, { from, to: until }, POINT_MINUTES)
+  return forecastStory(
+    counts.map(({ posts }) => posts),
+    usual.get('volume') ?? 0,
+  )
 }
 
 /** While it lives, until now; once closed, until then; with a crisis, as long as alarms would have joined it. */

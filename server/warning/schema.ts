@@ -110,6 +110,11 @@ export const AlertPage = Type.Object({
     }),
   ),
   curves: Type.Array(Curve),
+  /** posts of the next hours as recorded stories went on: one in ten stays below `low`, one in ten goes beyond `high`; empty where there is
+   * no story to foretell */
+  forecast: Type.Array(
+    Type.Object({ hours: Type.Integer(), low: Type.Number(), middle: Type.Number(), high: Type.Number() }),
+  ),
   /** since when the numbers below count, and until when */
   from: Time,
   to: Time,

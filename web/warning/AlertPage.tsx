@@ -12,6 +12,7 @@ import { AlertFigures, GrownWords, Places } from './AlertFigures.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
 import { AlertVerbs } from './AlertVerbs.tsx'
 import { CurveChart } from './Curves.tsx'
+import { ForecastBands } from './ForecastBands.tsx'
 import { headline } from './headline.ts'
 import { LevelTag } from './LevelTag.tsx'
 import { WARNING_WORDS } from './words.ts'
@@ -51,6 +52,7 @@ function Shown({ page }: { readonly page: AlertPageData }) {
         </div>
         <div className="column">
           <AlertFigures page={page} />
+          <ForecastBands page={page} />
           <GrownWords page={page} />
           <Places page={page} />
           <AlertHistory page={page} />
