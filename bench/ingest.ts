@@ -188,7 +188,7 @@ const COLUMNS =
 
 /** The same columns as posts, one partition less, no index but the primary key. */
 async function makeBareTable(pool: pg.Pool): Promise<void> {
-  await pool.query('create table bare_posts (like posts, primary key (org_id, posted_at, post_id))')
+  await pool.query('create table bare_posts (like posts including defaults, primary key (org_id, posted_at, post_id))')
 }
 
 /** What a program without any of ours would do: one multi-row insert a batch, a parameter for each value. */

@@ -1,6 +1,7 @@
 // `npm run --silent weiji -- COMMAND`: one line per feature. Opens the database only for the commands that ask for it.
 import path from 'node:path'
 import { accessCommands } from './access/commands.ts'
+import { withWebhooks } from './access/webhook-event-actions.ts'
 import { systemClock } from './base/clock.ts'
 import type { CommandOf } from './base/command.ts'
 import { runCommand } from './base/command-line.ts'
@@ -12,6 +13,7 @@ import { keyInFolder } from './base/secrets.ts'
 import { allJobs } from './jobs.ts'
 import { monitoringCommands } from './monitoring/commands.ts'
 import { startJudges } from './monitoring/judges.ts'
+import { openSearch } from './monitoring/search-pool-actions.ts'
 import { judgeCommand, matchCommand } from './monitoring/text-commands.ts'
 import type { Watching } from './monitoring/watching.ts'
 import { detectCommand } from './warning/detect-commands.ts'
@@ -38,9 +40,11 @@ async function open(): Promise<{ app: Watching; close(): Promise<void> }> {
     isWorker: false,
   })
   const judges = await startJudges({ size: config.threads })
-  const app = { ...house.parts, judges }
+  const search = openSearch({ url: house.url, fold: judges.fold })
+  const app = { ...house.parts, live: withWebhooks(house.parts), judges, search }
   await house.jobs.declare(allJobs(app))
   const close = async (): Promise<void> => {
+    await search.close()
     await judges.close()
     await house.close()
   }

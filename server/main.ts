@@ -1,6 +1,9 @@
 // Starts Weiji: reads the environment once, wires, starts, and stops again when asked.
 import path from 'node:path'
+import { noticeChannels } from './access/mail-send-actions.ts'
 import { ensureSetupLink, makeDemoOrganisation } from './access/setup-actions.ts'
+import { webhookChannel } from './access/webhook-delivery-actions.ts'
+import { withWebhooks } from './access/webhook-event-actions.ts'
 import { systemClock } from './base/clock.ts'
 import { type Config, readConfig } from './base/config.ts'
 import { defaultDataDir, logFolder } from './base/data-folder.ts'
@@ -17,9 +20,12 @@ import { keyInFolder } from './base/secrets.ts'
 import { readArguments, type StartArguments, USAGE } from './base/start-arguments.ts'
 import { allJobs } from './jobs.ts'
 import { startDemonstration } from './monitoring/demonstration-actions.ts'
+import { startImports } from './monitoring/import-jobs.ts'
 import { startJudges } from './monitoring/judges.ts'
+import { openSearch } from './monitoring/search-pool-actions.ts'
 import type { Watching } from './monitoring/watching.ts'
 import { accessGate, allEndpoints } from './routes.ts'
+import { addTroubleMetrics } from './warning/blind-reads.ts'
 
 const CHECKOUT = path.resolve(import.meta.dirname, '..')
 
@@ -69,13 +75,19 @@ async function start({ role, isDemo }: StartArguments, config: Config, log: Log)
   ending.add('house', house.close)
   const judges = await threads
   ending.add('judges', judges.close)
-  const app: Watching = { ...house.parts, judges }
+  const search = openSearch({ url: house.url, fold: judges.fold })
+  ending.add('search', search.close)
+  const app: Watching = { ...house.parts, live: withWebhooks(house.parts), judges, search }
   const jobs = allJobs(app)
   await house.jobs.declare(jobs)
   if (role !== 'web') {
     ending.add('jobs', await startWorkers(house.jobs, jobs, log, app.metrics))
-    ending.add('outbox', startSender({ db: app.db, clock: app.clock, log, channels: [] }))
+    ending.add(
+      'outbox',
+      startSender({ db: app.db, clock: app.clock, log, channels: [...noticeChannels(app), webhookChannel(app)] }),
+    )
   }
+  ending.add('imports', startImports(app, role))
   if (role !== 'worker') await serve(app)
   log.info('started', { role, port: role === 'worker' ? undefined : config.port })
   await greet(app, role, isDemo)
@@ -83,6 +95,7 @@ async function start({ role, isDemo }: StartArguments, config: Config, log: Log)
 
 async function serve(app: Watching): Promise<void> {
   const { config, db, load, log, metrics } = app
+  addTroubleMetrics(metrics, db)
   const http = await makeHttp({
     endpoints: allEndpoints(app),
     gate: accessGate(app),

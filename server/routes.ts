@@ -1,11 +1,16 @@
+import { mailEndpoints } from './access/mail-routes.ts'
 import { accessEndpoints } from './access/routes.ts'
 import { authenticate, findAgain } from './access/session-actions.ts'
+import { startEndpoints } from './access/start-routes.ts'
+import { webhookEndpoints } from './access/webhook-routes.ts'
 import { workEndpoints } from './access/work-routes.ts'
 import type { Actor, AppEndpoint } from './app.ts'
 import type { Gate } from './base/http.ts'
 import { crisesEndpoints } from './crises/routes.ts'
 import { monitoringEndpoints } from './monitoring/routes.ts'
 import type { Watching } from './monitoring/watching.ts'
+import { blindEndpoints } from './warning/blind-routes.ts'
+import { replayAlertEndpoints } from './warning/replay-alert-routes.ts'
 import { warningEndpoints } from './warning/routes.ts'
 
 /** Every endpoint there is: one line per feature. */
@@ -13,8 +18,13 @@ export function allEndpoints(app: Watching): AppEndpoint[] {
   return [
     ...accessEndpoints(app),
     ...workEndpoints(app),
+    ...mailEndpoints(app),
+    ...webhookEndpoints(app),
+    ...startEndpoints(app),
     ...monitoringEndpoints(app, (actor) => findAgain(app, actor)),
     ...warningEndpoints(app),
+    ...blindEndpoints(app),
+    ...replayAlertEndpoints(app),
     ...crisesEndpoints(app),
   ]
 }

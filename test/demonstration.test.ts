@@ -11,6 +11,7 @@ import { watchAll } from '../server/warning/watch-actions.ts'
 import { makeApp } from './support/app.ts'
 import { TEST_START } from './support/clock.ts'
 import { makeCompany } from './support/company.ts'
+import { watching } from './support/judges.ts'
 
 type Alerted = { orgId: string; name: string; state: string; level: number; words: string[]; detectedAt: Date }
 
@@ -28,7 +29,7 @@ for (const hour of [0, 13.27, 20.71]) {
     const { app: bare, clock } = await makeApp(t)
     const judges = await startJudges({ size: 1 })
     t.after(judges.close)
-    const app: Watching = { ...bare, judges }
+    const app: Watching = watching(bare, judges)
     clock.set(new Date(TEST_START.getTime() + hour * HOUR))
     const company = await makeCompany(app)
     const { orgId } = await makeDemoOrganisation(app)

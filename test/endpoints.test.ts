@@ -1,15 +1,29 @@
 /** Every endpoint × everybody: who gets through is exactly who holds the permission that it states, and organisations never meet. */
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { sendNotice } from '../server/access/notice-actions.ts'
 import { PERMISSIONS, type Permission, type Role, STARTING_ROLES } from '../server/access/permissions.ts'
 import { insertGrants } from '../server/access/person-store.ts'
 import { makeToken } from '../server/access/token-actions.ts'
+import { makeWebhook, testWebhook } from '../server/access/webhook-actions.ts'
 import type { AppEndpoint } from '../server/app.ts'
 import { inTransaction } from '../server/base/db.ts'
+import { Refusal } from '../server/base/errors.ts'
 import { newId } from '../server/base/ids.ts'
 import { makeBrief } from '../server/crises/brief-actions.ts'
+import { correctPost } from '../server/monitoring/correction-actions.ts'
+import { makeExport } from '../server/monitoring/export-actions.ts'
+import { storeRanks } from '../server/monitoring/hot-list-store.ts'
+import { makeImport } from '../server/monitoring/import-change-actions.ts'
+import { makeInbound, readInboundPage } from '../server/monitoring/inbound-actions.ts'
+import { receiveInbound } from '../server/monitoring/inbound-receiving-actions.ts'
+import { getPostHistory } from '../server/monitoring/post-history-reads.ts'
+import { recordFile } from '../server/monitoring/recording-actions.ts'
+import { startRun } from '../server/monitoring/replay-run-actions.ts'
+import { saveSearch } from '../server/monitoring/saved-search-actions.ts'
+import { makeSource } from '../server/monitoring/source-actions.ts'
 import { allEndpoints } from '../server/routes.ts'
 import { makeCompany } from './support/company.ts'
 import { makeRoom, type Room } from './support/crisis.ts'
@@ -19,7 +33,7 @@ import { makeTalk } from './support/talk.ts'
 
 const ROLES = Object.keys(STARTING_ROLES) as Role[]
 /** Parts of addresses that are no ids of things of an organisation. */
-const NO_OBJECTS = new Set(['token', 'version', 'key'])
+const NO_OBJECTS = new Set(['token', 'version', 'key', 'step'])
 
 test('every endpoint states what it needs: public, signed-in or a permission that exists', async (t) => {
   const { app } = await makeTalk(t)
@@ -35,6 +49,7 @@ test('every endpoint states what it needs: public, signed-in or a permission tha
       .sort(),
     [
       'GET /api/setup',
+      'POST /api/inbound/:inboundId',
       'POST /api/invitations',
       'POST /api/invitations/state',
       'POST /api/sessions',
@@ -117,11 +132,13 @@ test('things of another organisation are not there: 404 for every endpoint that 
     const missing = paramsOf(endpoint.url).filter((name) => !NO_OBJECTS.has(name) && ids[name] === undefined)
     assert.deepEqual(missing, [], `${nameOf(endpoint)}: this test must make such a thing in thingsOf()`)
     const reply = await call(stranger, endpoint, ids)
-    assert.equal(reply.status, 404, said(endpoint, reply))
+    // Who may come in without an account, by a signature: nobody learns whether the address is there.
+    assert.equal(reply.status, endpoint.access === 'public' ? 401 : 404, said(endpoint, reply))
     assertNothingOf(room, ids, endpoint, reply)
     // The same id is there for whoever belongs to it: else the 404 would prove nothing.
     if (endpoint.method !== 'GET') continue
-    const owner = await server.as(room.company, 'commander')
+    const holds = (STARTING_ROLES.commander as readonly string[]).includes(endpoint.access)
+    const owner = await server.as(room.company, holds ? 'commander' : 'administrator')
     assert.equal((await call(owner, endpoint, ids)).status, 200, nameOf(endpoint))
   }
 })
@@ -163,13 +180,21 @@ test('lists of one organisation hold nothing of another', async (t) => {
     'alerts',
     'audit',
     'crises',
+    'hot-lists',
+    'imports',
+    'inbound-webhooks',
     'people',
     'posts',
+    'recordings',
+    'replay-runs',
+    'saved-searches',
     'tokens',
     'tracks',
     'watch',
     'me',
     'work/failures',
+    'notices',
+    'webhooks',
   ]) {
     assert.ok(told.includes(`GET /api/${url}`), `GET /api/${url} tells its owner nothing`)
   }
@@ -194,19 +219,95 @@ async function thingsOf(room: Room): Promise<Ids> {
   const failure = await sql<{ id: string }>`
     update outbox set state = 'set_aside', error = '青禾' where org_id = ${company.orgId} returning id`.execute(app.db)
   const clock = (await room.page(crisisId)).clocks[0]
+  const entryId = await hotEntryOf(room)
+  await tellNotice(room)
   const all = {
     alertId,
     crisisId,
     clockId: clock?.id,
+    entryId,
     failureId: failure.rows[0]?.id,
+    importId: await makeImport(app, company.administrator, { files: [{ name: '青禾.csv', bytes: 1 }] }),
+    exportId: await exportOf(room),
+    list: '青禾榜',
+    savedSearchId: await savedSearchOf(room),
     personId: company.analyst.id,
     postId: post.rows[0]?.id,
     sessionId: await sessionIdOf(room),
+    sourceId: await sourceOf(room),
     tokenId: token.id,
     trackId: room.trackId,
+    ...(await webhookOf(room)),
+    ...(await replayOf(room)),
+    correctionId: await correctionOf(room, post.rows[0]?.id ?? ''),
+    ...(await inboundOf(room)),
   }
   for (const [name, id] of Object.entries(all)) assert.ok(id, `no ${name}`)
   return all as Ids
+}
+
+async function tellNotice({ app, company: { orgId } }: Room): Promise<void> {
+  const to = { permission: 'alerts.handle' } as const
+  const words = () => ({ subject: '青禾', lines: [] })
+  await inTransaction(app.db, (trx) =>
+    sendNotice(app, trx, { orgId, to, key: 'test', topic: 'alert', mode: 'live', words }),
+  )
+}
+
+async function hotEntryOf({ app, company }: Room): Promise<string | undefined> {
+  const at = app.clock.now()
+  const seen = { list: '青禾榜', rank: 1, at: at.toISOString(), topic: '青禾召回', url: '', externalId: 'hot' }
+  await inTransaction(app.db, (trx) => storeRanks(trx, company.orgId, 'test', at, [seen]))
+  const found = await sql<{ id: string }>`
+    select entry_id as id from hot_list_entries where org_id = ${company.orgId}`.execute(app.db)
+  return found.rows[0]?.id
+}
+
+async function sourceOf({ app, company }: Room): Promise<string> {
+  const settings = { address: 'https://news.example/feed' }
+  return (await makeSource(app, company.administrator, { name: '青禾訂閱', kind: 'feed', settings })).source.id
+}
+
+async function exportOf({ app, company }: Room): Promise<string> {
+  const wanted = { format: 'csv', columns: ['text'], query: {}, locale: 'zh-Hant' } as const
+  return (await makeExport(app, company.commander, { ...wanted, columns: [...wanted.columns] })).id
+}
+
+async function savedSearchOf({ app, company }: Room): Promise<string> {
+  return (await saveSearch(app, company.commander, { name: '青禾', query: {}, isShared: true })).id
+}
+
+async function correctionOf({ app, company }: Room, postId: string): Promise<string | undefined> {
+  await correctPost(app, company.commander, postId, { sentiment: 'positive', reason: '青禾' })
+  return (await getPostHistory(app.db, company.orgId, postId)).corrections[0]?.id
+}
+
+async function replayOf({ app, company }: Room): Promise<Ids> {
+  const line = JSON.stringify({ externalId: '1', platform: 'weibo', postedAt: '2026-03-01T00:00:00Z', text: '青禾' })
+  const bytes = async function* () {
+    yield Buffer.from(line)
+  }
+  const recording = await recordFile(app, company.administrator, { name: '青禾.jsonl', bytes: bytes() })
+  const given = { recordingId: recording.id, into: 'practice', speed: null } as const
+  return { recordingId: recording.id, runId: await startRun(app, company.administrator, given) }
+}
+
+async function webhookOf({ app, company }: Room): Promise<Ids> {
+  const given = { name: '青禾', url: 'https://hooks.example/', kinds: ['warning.alert' as const] }
+  const { webhook } = await makeWebhook(app, company.administrator, given)
+  const { id } = await testWebhook(app, company.administrator, webhook.id)
+  return { webhookId: webhook.id, deliveryId: id }
+}
+
+/** An address for signed posts, to which something was sent that cannot be read. */
+async function inboundOf({ app, company }: Room): Promise<Ids> {
+  const { inbound, secret } = await makeInbound(app, company.administrator, { source: '青禾工單', scheme: 'hub' })
+  const body = Buffer.from('[{"a": "青禾"}]')
+  const signature = createHmac('sha256', secret).update(body).digest('hex')
+  const headers = { 'x-hub-signature-256': `sha256=${signature}` }
+  await assert.rejects(receiveInbound(app, { inboundId: inbound.id, headers, body }), Refusal)
+  const { payloads } = await readInboundPage(app, company.administrator, inbound.id)
+  return { inboundId: inbound.id, payloadId: payloads[0]?.id ?? '' }
 }
 
 async function sessionIdOf({ app, company }: Room): Promise<string> {

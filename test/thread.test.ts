@@ -23,6 +23,7 @@ import { getAlert, listAlerts } from '../server/warning/reads.ts'
 import { watchAll } from '../server/warning/watch-actions.ts'
 import { makeApp } from './support/app.ts'
 import { makeCompany } from './support/company.ts'
+import { watching } from './support/judges.ts'
 
 const FILE = path.resolve(import.meta.dirname, '../../shared/data/text/casc_ced.train.jsonl.gz')
 const skip = existsSync(FILE)
@@ -66,7 +67,7 @@ for (const { id, shape, word, hours } of EVENTS) {
     const recorded = shared.recorded.get(id) as Recorded
     const { app: bare, clock } = await makeApp(t)
     assert.ok(shared.judges && recorded)
-    const app: Watching = { ...bare, judges: shared.judges }
+    const app: Watching = watching(bare, shared.judges)
     const company = await makeCompany(app)
     await makeTrack(app, company.analyst, { name: word, expression: word })
 

@@ -10,7 +10,16 @@ import { ColourMode } from './ui/ColourMode.tsx'
 import { LocaleProvider } from './ui/LocaleProvider.tsx'
 
 /** What will not change by asking again. */
-const FINAL = ['forbidden', 'not-found', 'sign-in-needed', 'signed-out', 'invalid', 'link-used', 'setup-done']
+const FINAL = [
+  'forbidden',
+  'not-found',
+  'sign-in-needed',
+  'signed-out',
+  'invalid',
+  'expression-invalid',
+  'link-used',
+  'setup-done',
+]
 
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({

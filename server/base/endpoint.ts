@@ -34,10 +34,14 @@ export type Endpoint<A> = {
   readonly rows?: string
   /** bytes; the default is 1 MiB */
   readonly bodyLimit?: number
+  /** `request.body` is the body as a stream, whatever its type; nothing of it has been read, and nobody else limits it */
+  readonly raw?: boolean
   /** success status; the default is 200 */
   readonly status?: number
   /** `reply.hijack()` was called by `answer`: nothing is sent for it (server-sent events, downloads) */
   readonly stream?: boolean
+  /** told of whoever lacks the permission, before the refusal is sent: where also the attempt has to be on record */
+  readonly onForbidden?: (actor: A) => Promise<void>
   readonly answer: (call: Call<A, Shapes>) => Promise<unknown>
 }
 

@@ -16,8 +16,6 @@ export type Readiness = {
 export type Health = { check(): Promise<Readiness> }
 
 const ANSWER_MS = 2 * SECOND
-/** Not part of the API that is described to programs. */
-const UNLISTED = { schema: { hide: true } }
 
 /** @param newest number of the newest migration that this program knows */
 export function makeHealth(db: Db, disk: Disk, newest: number): Health {
@@ -31,13 +29,13 @@ export function makeHealth(db: Db, disk: Disk, newest: number): Health {
 
 /** /healthz: this process lives. /readyz: it can do its work. /metrics: for Prometheus, from this machine or with the token. */
 export function addHealth(server: FastifyInstance, health: Health, metrics: Metrics, token: string | undefined): void {
-  server.get('/healthz', UNLISTED, async () => ({ status: 'ok' }))
-  server.get('/readyz', UNLISTED, async (_request, reply) => {
+  server.get('/healthz', async () => ({ status: 'ok' }))
+  server.get('/readyz', async (_request, reply) => {
     const readiness = await health.check()
     const isReady = readiness.database && readiness.migrations
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not-ready', ...readiness })
   })
-  server.get('/metrics', UNLISTED, async (request, reply) => {
+  server.get('/metrics', async (request, reply) => {
     if (!isLocal(request) && !hasToken(request, token)) {
       throw new Refusal('forbidden', { reason: 'metrics are read from this machine, or with WEIJI_METRICS_TOKEN' })
     }

@@ -25,6 +25,17 @@ export function acceptJson(server: FastifyInstance): void {
   )
 }
 
+/** In a scope of its own: bodies are handed on as streams, unread. */
+export function acceptStreams(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', async (request: FastifyRequest, payload: NodeJS.ReadableStream) => {
+    if (request.headers['content-encoding'] !== undefined) {
+      throw new Refusal('unsupported-type', { reason: 'send the body uncompressed' })
+    }
+    return payload
+  })
+}
+
 /**
  * JSON whose strings PostgreSQL can hold. NUL and halves of surrogate pairs are let through here and refused by `refuseBadText`, so that
  * an endpoint with rows can name the row.

@@ -1,17 +1,17 @@
 import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { SECOND } from './clock.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Refusal } from './errors.ts'
 import { addHealth, type Health } from './health.ts'
 import { sendError, sendNotFound } from './http-errors.ts'
-import { acceptJson, makeReader } from './http-input.ts'
+import { acceptJson, acceptStreams, makeReader } from './http-input.ts'
 import { watchRequests } from './http-log.ts'
 import { refuseCrossSite, securityHeaders } from './http-security.ts'
 import { newId } from './ids.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { API_DOCUMENT_URL, apiDocument } from './openapi.ts'
 import { addPages } from './pages.ts'
 import { makePressure, type Pressure } from './pressure.ts'
 
@@ -88,24 +88,30 @@ export async function makeHttp<A>(options: HttpOptions<A>): Promise<Http> {
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal('too-many-requests', { retryAfter: Math.ceil(ttl / SECOND) }),
   })
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Weiji',
-        version: '1',
-        description: 'Errors: {error: {code, field?, reason?, values?, requestId}}',
-      },
-    },
-  })
   await server.register(async (api) => {
-    for (const endpoint of options.endpoints) addEndpoint(api, endpoint, options, { streams, bodies })
-    api.get('/api/openapi.json', async () => server.swagger())
+    for (const endpoint of options.endpoints) {
+      if (!endpoint.raw) addEndpoint(api, endpoint, options, { streams, bodies })
+      else
+        await api.register(async (scope) => {
+          acceptStreams(scope)
+          addEndpoint(scope, endpoint, options, { streams, bodies })
+        })
+    }
+    addDocument(api, options)
   })
   addHealth(server, options.health, options.metrics, options.metricsToken)
   addPages(server, options.pagesFolder)
   server.setNotFoundHandler(sendNotFound)
   return { server, stop: () => stop(server, streams) }
+}
+
+/** Made when it is first asked for, and the same from then on. */
+function addDocument<A>(api: FastifyInstance, { endpoints, publicUrl }: HttpOptions<A>): void {
+  let text: string | undefined
+  api.get(API_DOCUMENT_URL, async (_request, reply) => {
+    text ??= JSON.stringify(apiDocument(endpoints, publicUrl))
+    return reply.type('application/json; charset=utf-8').send(text)
+  })
 }
 
 function addEndpoint<A>(
@@ -123,7 +129,6 @@ function addEndpoint<A>(
     method,
     url,
     bodyLimit: endpoint.bodyLimit ?? BODY_BYTES,
-    schema: describe(endpoint),
     config: {
       isStream: endpoint.stream ?? false,
       rateLimit: {
@@ -139,15 +144,18 @@ function addEndpoint<A>(
     },
     // Before the body is read: strangers cannot make us take in megabytes.
     onRequest: async (request, reply) => {
-      const actor = await admit(gate, access, request)
+      const actor = await admit(gate, endpoint, request)
       if (actor !== undefined) actors.set(request, actor)
-      if (endpoint.bodyLimit !== undefined) reply.raw.once('close', bodies.enter(weightOf(request, endpoint.bodyLimit)))
+      // What streams through lies nowhere.
+      if (endpoint.bodyLimit !== undefined && !endpoint.raw)
+        reply.raw.once('close', bodies.enter(weightOf(request, endpoint.bodyLimit)))
     },
     handler: async (request, reply) => {
       const input = read.request(request)
       if (endpoint.stream) track(streams, reply.raw)
       const answer = await endpoint.answer({ ...input, actor: actors.get(request) as A, request, reply })
-      if (endpoint.stream && reply.sent) return reply
+      // A hijacked reply, or a download: `answer` has seen to it.
+      if (reply.sent || reply.raw.headersSent) return reply
       if (checksAnswers) read.answer(answer, `${method} ${url} (${summary})`)
       reply.code(endpoint.status ?? (answer === undefined ? 204 : 200))
       return answer === undefined
@@ -163,7 +171,11 @@ function weightOf({ headers }: FastifyRequest, most: number): number {
 }
 
 /** Deny is the default: an unknown word in `access` is a permission that nobody has. */
-async function admit<A>(gate: Gate<A>, access: string, request: FastifyRequest): Promise<A | undefined> {
+async function admit<A>(
+  gate: Gate<A>,
+  { access, onForbidden }: Endpoint<A>,
+  request: FastifyRequest,
+): Promise<A | undefined> {
   if (access === 'public') {
     // A cookie that is no longer good must not keep anybody from signing in.
     return gate.authenticate(request).catch((error: unknown) => {
@@ -173,21 +185,11 @@ async function admit<A>(gate: Gate<A>, access: string, request: FastifyRequest):
   }
   const actor = await gate.authenticate(request)
   if (actor === undefined) throw new Refusal('sign-in-needed')
-  if (access !== 'signed-in' && !gate.has(actor, access))
+  if (access !== 'signed-in' && !gate.has(actor, access)) {
+    await onForbidden?.(actor)
     throw new Refusal('forbidden', { values: { permission: access } })
-  return actor
-}
-
-function describe<A>({ shapes, summary, access, status }: Endpoint<A>) {
-  const needs = access === 'public' ? 'Anybody.' : access === 'signed-in' ? 'Signed in.' : `Permission ${access}.`
-  return {
-    summary,
-    description: needs,
-    ...(shapes.params ? { params: shapes.params } : {}),
-    ...(shapes.query ? { querystring: shapes.query } : {}),
-    ...(shapes.body ? { body: shapes.body } : {}),
-    ...(shapes.answer ? { response: { [status ?? 200]: shapes.answer } } : {}),
   }
+  return actor
 }
 
 function track(streams: Set<FastifyReply['raw']>, raw: FastifyReply['raw']): void {

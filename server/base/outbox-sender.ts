@@ -11,6 +11,8 @@ export type Channel = {
   readonly name: string
   /** nothing leaves it: only such a one may carry what belongs to a drill */
   readonly isSandbox: boolean
+  /** attempts until it waits for a person; the default is MOST_ATTEMPTS, about ten minutes */
+  readonly mostAttempts?: number
   /**
    * Delivers, and tells what the other side said.
    * @param key the same at every attempt: whoever receives must do it once only
@@ -41,19 +43,33 @@ type Claimed = { org_id: string; id: string; channel: string; body: unknown; key
  * out: the row is then sent again with the same key.
  * @returns how many were claimed
  */
-export async function sendDue(options: SenderOptions): Promise<number> {
+export async function sendDue(options: SenderOptions, lane: Lane = EVERYTHING): Promise<number> {
   const token = randomUUID()
-  const claimed = await claim(options.db, options.clock.now(), token)
+  const claimed = await claim(options.db, options.clock.now(), token, lane)
   await Promise.all(claimed.map((row) => sendOne(options, row, token)))
   return claimed.length
 }
 
-/** Looks every second until stopped; the returned function waits for what is being sent. */
+/**
+ * Looks every second until stopped; the returned function waits for what is being sent. Each channel has a lane of its own: one whose
+ * other side hangs must not hold up the rest.
+ */
 export function startSender(options: SenderOptions): () => Promise<void> {
+  const names = options.channels.map(({ name }) => name)
+  const lanes: Lane[] = [...names.map((name) => ({ only: [name], except: [] })), { only: undefined, except: names }]
+  const stops = lanes.map((lane) => startLane(options, lane))
+  return async () => void (await Promise.all(stops.map((stop) => stop())))
+}
+
+/** Channels whose rows are taken; `only` undefined: of all but `except`, also of those that nobody has. */
+type Lane = { readonly only: readonly string[] | undefined; readonly except: readonly string[] }
+const EVERYTHING: Lane = { only: undefined, except: [] }
+
+function startLane(options: SenderOptions, lane: Lane): () => Promise<void> {
   let running: Promise<void> | undefined
   const drain = async (): Promise<void> => {
     try {
-      while ((await sendDue(options)) === BATCH);
+      while ((await sendDue(options, lane)) === BATCH);
     } catch (error) {
       options.log.warn('the outbox could not be read', { error: (error as Error).message })
     }
@@ -68,13 +84,14 @@ export function startSender(options: SenderOptions): () => Promise<void> {
   }
 }
 
-async function claim(db: Db, now: Date, token: string): Promise<Claimed[]> {
+async function claim(db: Db, now: Date, token: string, { only, except }: Lane): Promise<Claimed[]> {
   const until = new Date(now.getTime() + LEASE_MS)
   const { rows } = await sql<Claimed>`
     update outbox set state = 'sending', lease_token = ${token}, lease_until = ${until}, attempts = attempts + 1
     where (org_id, id) in (
       select org_id, id from outbox
-      where (state in ('waiting', 'failed') and next_at <= ${now}) or (state = 'sending' and lease_until < ${now})
+      where ((state in ('waiting', 'failed') and next_at <= ${now}) or (state = 'sending' and lease_until < ${now}))
+        and (${only ?? null}::text[] is null or channel = any(${only ?? null})) and channel <> all(${except}::text[])
       order by next_at, created_at limit ${BATCH} for update skip locked)
     returning org_id, id, channel, body, key, mode, attempts`.execute(db)
   return rows
@@ -82,8 +99,8 @@ async function claim(db: Db, now: Date, token: string): Promise<Claimed[]> {
 
 async function sendOne({ db, clock, log, channels }: SenderOptions, row: Claimed, token: string): Promise<void> {
   const { org_id: orgId, channel: name, body, key, mode } = row
+  const channel = channels.find((each) => each.name === name)
   try {
-    const channel = channels.find((each) => each.name === name)
     if (!channel) throw new Refusal('not-found', { reason: `no channel is named ${name}` })
     // A drill never leaves the house, whatever a caller has forgotten.
     if (mode === 'drill' && !channel.isSandbox) throw new Refusal('drill-outside', { reason: `${name} is no sandbox` })
@@ -91,7 +108,7 @@ async function sendOne({ db, clock, log, channels }: SenderOptions, row: Claimed
     await noteSent(db, clock.now(), row, token, receipt)
   } catch (error) {
     const { message } = error as Error
-    const isFinal = error instanceof Refusal || row.attempts >= MOST_ATTEMPTS
+    const isFinal = error instanceof Refusal || row.attempts >= (channel?.mostAttempts ?? MOST_ATTEMPTS)
     log.warn('an outgoing thing failed', { channel: name, id: row.id, attempt: row.attempts, isFinal, error: message })
     await noteFailed(db, clock.now(), row, token, message, isFinal)
   }

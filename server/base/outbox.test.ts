@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { makeApp } from '../../test/support/app.ts'
+import { MINUTE } from './clock.ts'
 import { inTransaction } from './db.ts'
 import { newId } from './ids.ts'
 import { silentLog } from './log.ts'
 import type { Outgoing } from './outbox.ts'
-import { type Channel, LEASE_MS, MOST_ATTEMPTS, sendDue } from './outbox-sender.ts'
+import { type Channel, LEASE_MS, MOST_ATTEMPTS, sendDue, startSender } from './outbox-sender.ts'
 import { dropSetAside, listSetAside, retrySetAside } from './outbox-set-aside.ts'
 
 const ORG = newId()
@@ -155,4 +156,49 @@ test('a channel that does not exist is said at once', async (t) => {
   await app.outbox.put(app.db, letter('lost', { channel: 'pigeon' }))
   await sendDue({ db: app.db, clock, log: silentLog, channels: [] })
   assert.match((await listSetAside(app.db, ORG, 1))[0]?.error ?? '', /no channel is named pigeon/)
+})
+
+test('a channel that hangs holds up no other: each is asked for by itself', async (t) => {
+  const { app, clock } = await makeApp(t)
+  const { asked, channel } = recipient()
+  const never = Promise.withResolvers<unknown>()
+  const sent = Promise.withResolvers<void>()
+  const hanging: Channel = { name: 'webhook', isSandbox: false, send: () => never.promise }
+  const quick: Channel = {
+    ...channel,
+    send: (outgoing, key, signal) => channel.send(outgoing, key, signal).finally(() => sent.resolve()),
+  }
+  for (let n = 0; n < 30; n++) await app.outbox.put(app.db, letter(`hook ${n}`, { channel: 'webhook' }))
+  await app.outbox.put(app.db, letter('mail'))
+  await app.outbox.put(app.db, letter('lost', { channel: 'pigeon' }))
+  const stop = startSender({ db: app.db, clock, log: silentLog, channels: [hanging, quick] })
+  await sent.promise
+  assert.deepEqual(asked, ['mail'])
+  never.resolve(null)
+  await stop()
+  assert.deepEqual(
+    (await listSetAside(app.db, ORG, 9)).map((row) => row.channel),
+    ['pigeon'],
+  )
+})
+
+test('a channel may be more patient than the usual', async (t) => {
+  const { app, clock } = await makeApp(t)
+  const tries = { count: 0 }
+  const patient: Channel = {
+    name: 'email',
+    isSandbox: false,
+    mostAttempts: MOST_ATTEMPTS + 2,
+    send: async () => {
+      tries.count += 1
+      throw new Error('later')
+    },
+  }
+  await app.outbox.put(app.db, letter('slowly'))
+  for (let n = 0; n < MOST_ATTEMPTS + 5; n++) {
+    await sendDue({ db: app.db, clock, log: silentLog, channels: [patient] })
+    clock.advance(20 * MINUTE)
+  }
+  assert.equal(tries.count, MOST_ATTEMPTS + 2)
+  assert.equal((await listSetAside(app.db, ORG, 1)).length, 1)
 })

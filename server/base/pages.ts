@@ -41,7 +41,6 @@ export function addPages(server: FastifyInstance, folder: string): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/*',
-    schema: { hide: true },
     handler: async (request, reply) => {
       // Not by new URL, which reads a host out of `//x` and throws at `///`.
       const address = request.url.split(/[?#]/, 1)[0] ?? '/'

@@ -57,6 +57,8 @@ export type PostDraft = {
   readonly reposts?: number
   readonly comments?: number
   readonly likes?: number
+  /** what a reviewer gave, 1..5 */
+  readonly stars?: number
   readonly parentExternalId?: string
   readonly rootExternalId?: string
 }
@@ -85,7 +87,12 @@ export type RowResult =
 export type Row = Readonly<Record<string, unknown>>
 export type Line =
   | { readonly number: number; readonly row: Row }
-  | { readonly number: number; readonly trouble: { readonly code: string; readonly reason: string } }
+  /** `text`: as it stands in the file, where that can be told */
+  | {
+      readonly number: number
+      readonly text?: string
+      readonly trouble: { readonly code: string; readonly reason: string }
+    }
 
 export type Table = {
   /** of the sheet, the SQLite table or the member of a JSON object; '' where there is only one */

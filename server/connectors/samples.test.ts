@@ -50,7 +50,7 @@ for (const [file, format, posts, profiles] of SAMPLES) {
     assert.equal(reading.format?.id, format)
     const drafts: PostDraft[] = []
     for await (const item of reading.items) {
-      assert.ok(!('refused' in item), JSON.stringify(item))
+      assert.ok(!('refused' in item), JSON.stringify({ ...item, original: undefined }))
       if ('post' in item) drafts.push(item.post)
     }
     assert.equal(drafts.length, posts)

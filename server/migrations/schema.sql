@@ -265,6 +265,13 @@ create table clock_definitions (
 );
 CREATE TRIGGER clock_definitions_keep BEFORE DELETE OR UPDATE ON public.clock_definitions FOR EACH ROW EXECUTE FUNCTION crises_keep();
 
+create table clock_readings (
+  host text not null,
+  at timestamp with time zone not null,
+  offset_ms integer not null,
+  constraint clock_readings_pkey PRIMARY KEY (host)
+);
+
 create table clocks (
   org_id uuid not null,
   id uuid not null,
@@ -416,6 +423,35 @@ create table demonstrations (
   constraint demonstrations_check CHECK ((crisis_at <= started_at))
 );
 
+create table exports (
+  org_id uuid not null,
+  export_id uuid not null,
+  format text not null,
+  columns text[] not null,
+  query jsonb not null,
+  locale text not null,
+  expected integer not null,
+  is_exact boolean not null,
+  state text not null,
+  rows_sent integer not null default 0,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  started_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint exports_pkey PRIMARY KEY (org_id, export_id),
+  constraint exports_check CHECK (((started_at IS NULL) = (state = 'ready'::text))),
+  constraint exports_check1 CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['ready'::text, 'running'::text])))),
+  constraint exports_columns_check CHECK ((cardinality(columns) > 0)),
+  constraint exports_expected_check CHECK ((expected >= 0)),
+  constraint exports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text, 'jsonl'::text]))),
+  constraint exports_locale_check CHECK ((locale = ANY (ARRAY['zh-Hant'::text, 'zh-Hans'::text, 'en'::text]))),
+  constraint exports_query_check CHECK ((jsonb_typeof(query) = 'object'::text)),
+  constraint exports_rows_sent_check CHECK ((rows_sent >= 0)),
+  constraint exports_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'done'::text, 'aborted'::text, 'failed'::text])))
+);
+CREATE INDEX exports_made ON public.exports USING btree (org_id, made_by, made_at);
+
 create table grants (
   org_id uuid not null,
   id uuid not null,
@@ -434,6 +470,193 @@ create table grants (
 );
 CREATE UNIQUE INDEX grants_standing ON public.grants USING btree (org_id, person_id, role) WHERE (revoked_at IS NULL);
 
+create table hot_list_entries (
+  org_id uuid not null,
+  list text not null,
+  entry_id uuid not null,
+  topic text not null,
+  url text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  last_rank integer not null,
+  best_rank integer not null,
+  best_at timestamp with time zone not null,
+  post_id uuid not null,
+  constraint hot_list_entries_pkey PRIMARY KEY (org_id, list, entry_id),
+  constraint hot_list_entries_best_rank_check CHECK ((best_rank > 0)),
+  constraint hot_list_entries_last_rank_check CHECK ((last_rank > 0))
+);
+CREATE INDEX hot_list_entries_last ON public.hot_list_entries USING btree (org_id, list, last_at);
+
+create table hot_list_looks (
+  org_id uuid not null,
+  list text not null,
+  at timestamp with time zone not null,
+  source text not null,
+  received_at timestamp with time zone not null,
+  depth integer not null,
+  constraint hot_list_looks_pkey PRIMARY KEY (org_id, list, at),
+  constraint hot_list_looks_depth_check CHECK ((depth > 0))
+);
+
+create table hot_list_ranks (
+  org_id uuid not null,
+  list text not null,
+  entry_id uuid not null,
+  at timestamp with time zone not null,
+  rank integer not null,
+  constraint hot_list_ranks_pkey PRIMARY KEY (org_id, list, entry_id, at),
+  constraint hot_list_ranks_rank_check CHECK ((rank > 0))
+);
+CREATE INDEX hot_list_ranks_at ON public.hot_list_ranks USING btree (org_id, list, at, rank);
+
+create table import_batches (
+  org_id uuid not null,
+  import_id uuid not null,
+  from_row bigint not null,
+  to_row bigint not null,
+  batch_id uuid not null,
+  accepted integer not null,
+  duplicates integer not null,
+  refused integer not null,
+  skipped integer not null,
+  first_at timestamp with time zone,
+  last_at timestamp with time zone,
+  constraint import_batches_pkey PRIMARY KEY (org_id, import_id, from_row),
+  constraint import_batches_check CHECK ((to_row > from_row)),
+  constraint import_batches_check1 CHECK (((to_row - from_row) = (((accepted + duplicates) + refused) + skipped)))
+);
+
+create table import_files (
+  org_id uuid not null,
+  import_id uuid not null,
+  file_no integer not null,
+  name text not null,
+  bytes bigint not null,
+  received bigint not null,
+  digest bytea,
+  constraint import_files_pkey PRIMARY KEY (org_id, import_id, file_no),
+  constraint import_files_bytes_check CHECK ((bytes >= 0)),
+  constraint import_files_check CHECK (((received >= 0) AND (received <= bytes))),
+  constraint import_files_file_no_check CHECK ((file_no > 0)),
+  constraint import_files_name_check CHECK ((name <> ''::text)),
+  constraint import_files_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES imports(org_id, import_id)
+);
+CREATE INDEX import_files_digest ON public.import_files USING btree (org_id, digest) WHERE (digest IS NOT NULL);
+
+create table import_mappings (
+  org_id uuid not null,
+  fingerprint text not null,
+  columns text[] not null,
+  mapping jsonb not null,
+  source text not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  used_at timestamp with time zone not null,
+  constraint import_mappings_pkey PRIMARY KEY (org_id, fingerprint)
+);
+
+create table import_rejects (
+  org_id uuid not null,
+  import_id uuid not null,
+  row_no bigint not null,
+  file text not null,
+  line bigint not null,
+  field text not null,
+  code text not null,
+  reason text not null,
+  original text,
+  constraint import_rejects_pkey PRIMARY KEY (org_id, import_id, row_no)
+);
+
+create table imports (
+  org_id uuid not null,
+  import_id uuid not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  place uuid,
+  source text not null,
+  zone text not null,
+  collected_at timestamp with time zone,
+  mappings jsonb not null,
+  inspection jsonb,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  made_by_name text not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  read_at timestamp with time zone,
+  trouble text,
+  trouble_note text,
+  worker uuid,
+  heard_at timestamp with time zone,
+  files_removed_at timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (org_id, import_id),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'uploaded'::text, 'ready'::text, 'running'::text, 'paused'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX imports_at_work ON public.imports USING btree (place, made_at) WHERE (state = ANY (ARRAY['uploaded'::text, 'running'::text]));
+
+create table inbound_payloads (
+  org_id uuid not null,
+  inbound_id uuid not null,
+  payload_id uuid not null,
+  at timestamp with time zone not null,
+  bytes integer not null,
+  result text not null,
+  reason text,
+  accepted integer not null,
+  duplicates integer not null,
+  refused integer not null,
+  sealed text,
+  constraint inbound_payloads_pkey PRIMARY KEY (org_id, inbound_id, payload_id),
+  constraint inbound_payloads_accepted_check CHECK ((accepted >= 0)),
+  constraint inbound_payloads_bytes_check CHECK ((bytes >= 0)),
+  constraint inbound_payloads_duplicates_check CHECK ((duplicates >= 0)),
+  constraint inbound_payloads_org_id_inbound_id_fkey FOREIGN KEY (org_id, inbound_id) REFERENCES inbound_webhooks(org_id, inbound_id) ON DELETE CASCADE,
+  constraint inbound_payloads_refused_check CHECK ((refused >= 0))
+);
+
+create table inbound_secrets (
+  org_id uuid not null,
+  inbound_id uuid not null,
+  secret_id uuid not null,
+  sealed text not null,
+  made_at timestamp with time zone not null,
+  good_until timestamp with time zone,
+  constraint inbound_secrets_pkey PRIMARY KEY (org_id, inbound_id, secret_id),
+  constraint inbound_secrets_org_id_inbound_id_fkey FOREIGN KEY (org_id, inbound_id) REFERENCES inbound_webhooks(org_id, inbound_id) ON DELETE CASCADE
+);
+
+create table inbound_seen (
+  org_id uuid not null,
+  inbound_id uuid not null,
+  message bytea not null,
+  seen_at timestamp with time zone not null,
+  answer jsonb,
+  constraint inbound_seen_pkey PRIMARY KEY (org_id, inbound_id, message),
+  constraint inbound_seen_org_id_inbound_id_fkey FOREIGN KEY (org_id, inbound_id) REFERENCES inbound_webhooks(org_id, inbound_id) ON DELETE CASCADE
+);
+CREATE INDEX inbound_seen_at ON public.inbound_seen USING btree (seen_at);
+
+create table inbound_webhooks (
+  org_id uuid not null,
+  inbound_id uuid not null,
+  source text not null,
+  scheme text not null,
+  mapping jsonb,
+  zone text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  wrong_at timestamp with time zone,
+  wrong text,
+  constraint inbound_webhooks_pkey PRIMARY KEY (org_id, inbound_id),
+  constraint inbound_webhooks_check CHECK (((wrong_at IS NULL) = (wrong IS NULL))),
+  constraint inbound_webhooks_inbound_id_key UNIQUE (inbound_id),
+  constraint inbound_webhooks_scheme_check CHECK ((scheme = ANY (ARRAY['standard'::text, 'sha256'::text, 'hub'::text]))),
+  constraint inbound_webhooks_source_check CHECK ((source <> ''::text))
+);
+CREATE UNIQUE INDEX inbound_webhooks_source ON public.inbound_webhooks USING btree (org_id, source);
+
 create table ingest_batches (
   org_id uuid not null,
   batch_id uuid not null,
@@ -445,6 +668,7 @@ create table ingest_batches (
   mode text not null,
   sent_by_kind text not null,
   sent_by text not null,
+  xid xid8 not null default pg_current_xact_id(),
   constraint ingest_batches_pkey PRIMARY KEY (org_id, batch_id),
   constraint ingest_batches_accepted_check CHECK ((accepted >= 0)),
   constraint ingest_batches_duplicates_check CHECK ((duplicates >= 0)),
@@ -452,6 +676,7 @@ create table ingest_batches (
   constraint ingest_batches_refused_check CHECK ((refused >= 0))
 );
 CREATE INDEX ingest_batches_received ON public.ingest_batches USING btree (org_id, received_at);
+CREATE INDEX ingest_batches_xid ON public.ingest_batches USING btree (org_id, xid, batch_id);
 
 create table level_assessments (
   org_id uuid not null,
@@ -501,12 +726,80 @@ create table live_events (
 CREATE INDEX live_events_age ON public.live_events USING btree (created_at);
 CREATE INDEX live_events_cursor ON public.live_events USING btree (xid, seq);
 
+create table notice_causes (
+  org_id uuid not null,
+  key text not null,
+  at timestamp with time zone not null,
+  constraint notice_causes_pkey PRIMARY KEY (org_id, key),
+  constraint notice_causes_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+create table notice_choices (
+  org_id uuid not null,
+  person_id uuid not null,
+  topic text not null,
+  is_on boolean not null,
+  least_level smallint not null,
+  changed_at timestamp with time zone not null,
+  constraint notice_choices_pkey PRIMARY KEY (org_id, person_id, topic),
+  constraint notice_choices_least_level_check CHECK (((least_level >= 1) AND (least_level <= 3))),
+  constraint notice_choices_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint notice_choices_topic_check CHECK ((topic ~ '^[a-z][a-z-]*$'::text))
+);
+
+create table notices (
+  org_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  topic text not null,
+  level smallint,
+  mode text not null,
+  locale text not null,
+  subject text not null,
+  lines text[] not null,
+  url text,
+  thread text,
+  created_at timestamp with time zone not null,
+  notifier text,
+  state text not null,
+  gathered_in uuid,
+  constraint notices_pkey PRIMARY KEY (org_id, id),
+  constraint notices_check CHECK (((state = 'gathered'::text) = (gathered_in IS NOT NULL))),
+  constraint notices_check1 CHECK (((notifier IS NOT NULL) OR (state = 'unsent'::text))),
+  constraint notices_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint notices_locale_check CHECK ((locale = ANY (ARRAY['zh-Hant'::text, 'zh-Hans'::text, 'en'::text]))),
+  constraint notices_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
+  constraint notices_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint notices_state_check CHECK ((state = ANY (ARRAY['put'::text, 'held'::text, 'gathered'::text, 'unsent'::text]))),
+  constraint notices_topic_check CHECK ((topic ~ '^[a-z][a-z-]*$'::text))
+);
+CREATE INDEX notices_held ON public.notices USING btree (created_at) WHERE (state = 'held'::text);
+CREATE INDEX notices_of_person ON public.notices USING btree (org_id, person_id, created_at);
+CREATE INDEX notices_time ON public.notices USING btree (org_id, created_at DESC, id);
+
+create table notifiers (
+  org_id uuid not null,
+  notifier text not null,
+  settings jsonb not null,
+  secrets text,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  failure_code text,
+  failure text,
+  constraint notifiers_pkey PRIMARY KEY (org_id, notifier),
+  constraint notifiers_check CHECK (((failed_at IS NULL) = (failure_code IS NULL))),
+  constraint notifiers_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+
 create table organisations (
   id uuid not null,
   name text not null,
   zone text not null,
   is_demo boolean not null default false,
   created_at timestamp with time zone not null,
+  practice_of uuid,
   constraint organisations_pkey PRIMARY KEY (id),
   constraint organisations_name_check CHECK (((name <> ''::text) AND (length(name) <= 200)))
 );
@@ -541,6 +834,7 @@ create table outbox (
 CREATE INDEX outbox_due ON public.outbox USING btree (next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
 CREATE INDEX outbox_leased ON public.outbox USING btree (lease_until) WHERE (state = 'sending'::text);
 CREATE INDEX outbox_set_aside ON public.outbox USING btree (org_id, created_at DESC) WHERE (state = 'set_aside'::text);
+CREATE INDEX outbox_webhooks ON public.outbox USING btree (org_id, ((body ->> 'webhookId'::text)), created_at DESC) WHERE (channel = 'webhook'::text);
 
 create table passwords (
   org_id uuid not null,
@@ -602,12 +896,82 @@ create table post_awaits (
 );
 CREATE INDEX post_awaits_since ON public.post_awaits USING btree (since);
 
+create table post_corrections (
+  org_id uuid not null,
+  correction_id uuid not null,
+  post_id uuid not null,
+  posted_at timestamp with time zone not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  made_by_name text not null,
+  reason text not null,
+  old_sentiment smallint,
+  old_emotion smallint not null,
+  new_sentiment smallint,
+  new_emotion smallint not null,
+  model_sentiment smallint,
+  model_emotion smallint not null,
+  model smallint not null,
+  undoes uuid,
+  seq bigint not null generated always as identity,
+  constraint post_corrections_pkey PRIMARY KEY (org_id, correction_id),
+  constraint post_corrections_org_id_undoes_key UNIQUE (org_id, undoes)
+);
+CREATE INDEX post_corrections_made ON public.post_corrections USING btree (org_id, seq);
+CREATE INDEX post_corrections_post ON public.post_corrections USING btree (org_id, post_id, seq);
+
+create table post_deletions (
+  org_id uuid not null,
+  deletion_id uuid not null,
+  post_id uuid not null,
+  is_deleted boolean not null,
+  seen_at timestamp with time zone not null,
+  known_by text not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by text not null,
+  recorded_by_name text not null,
+  seq bigint not null generated always as identity,
+  constraint post_deletions_pkey PRIMARY KEY (org_id, deletion_id)
+);
+CREATE INDEX post_deletions_post ON public.post_deletions USING btree (org_id, post_id, seq);
+
+create table post_inferences (
+  org_id uuid not null,
+  post_id uuid not null,
+  field text not null,
+  how text not null,
+  constraint post_inferences_pkey PRIMARY KEY (org_id, post_id, field),
+  constraint post_inferences_field_check CHECK ((field = ANY (ARRAY['parentExternalId'::text, 'rootExternalId'::text]))),
+  constraint post_inferences_how_check CHECK ((how = ANY (ARRAY['derived'::text, 'unknown'::text])))
+);
+
 create table post_keys (
   org_id uuid not null,
   post_id uuid not null,
   posted_at timestamp with time zone not null,
+  digest bigint,
   constraint post_keys_pkey PRIMARY KEY (org_id, post_id)
 );
+
+create table post_observations (
+  org_id uuid not null,
+  post_id uuid not null,
+  seen_at timestamp with time zone not null,
+  reposts integer not null,
+  comments integer not null,
+  likes integer not null,
+  constraint post_observations_pkey PRIMARY KEY (org_id, post_id, seen_at)
+);
+
+create table post_stars (
+  org_id uuid not null,
+  post_id uuid not null,
+  posted_at timestamp with time zone not null,
+  stars smallint not null,
+  constraint post_stars_pkey PRIMARY KEY (org_id, post_id),
+  constraint post_stars_stars_check CHECK (((stars >= 1) AND (stars <= 5)))
+);
+CREATE INDEX post_stars_posted ON public.post_stars USING btree (org_id, posted_at);
 
 create table post_tracks (
   org_id uuid not null,
@@ -627,6 +991,26 @@ CREATE INDEX post_tracks_post ON ONLY public.post_tracks USING btree (org_id, po
 
 create table post_tracks_older partition of post_tracks DEFAULT;
 CREATE INDEX post_tracks_older_org_id_posted_at_post_id_idx ON public.post_tracks_older USING btree (org_id, posted_at, post_id);
+
+create table post_versions (
+  org_id uuid not null,
+  post_id uuid not null,
+  seen_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  batch_id uuid not null,
+  title text not null,
+  text text not null,
+  sentiment smallint,
+  p_negative smallint not null,
+  p_neutral smallint not null,
+  p_positive smallint not null,
+  emotion smallint not null,
+  language smallint not null,
+  model smallint not null,
+  tracks jsonb not null,
+  edits integer,
+  constraint post_versions_pkey PRIMARY KEY (org_id, post_id, seen_at)
+);
 
 create table posts (
   org_id uuid not null,
@@ -660,15 +1044,21 @@ create table posts (
   url text not null,
   title text not null,
   text text not null,
+  seen_at timestamp with time zone,
+  marks smallint not null default 0,
   constraint posts_pkey PRIMARY KEY (org_id, posted_at, post_id),
   constraint posts_comments_check CHECK ((comments >= 0)),
   constraint posts_likes_check CHECK ((likes >= 0)),
   constraint posts_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
   constraint posts_reposts_check CHECK ((reposts >= 0))
 ) partition by range (posted_at);
+CREATE INDEX posts_author ON ONLY public.posts USING btree (author_id, posted_at) WHERE (author_id <> ''::text);
+CREATE INDEX posts_batch ON ONLY public.posts USING btree (batch_id);
 CREATE INDEX posts_thread ON ONLY public.posts USING btree (org_id, root_id, posted_at) WHERE (root_id IS NOT NULL);
 
 create table posts_older partition of posts DEFAULT;
+CREATE INDEX posts_older_author_id_posted_at_idx ON public.posts_older USING btree (author_id, posted_at) WHERE (author_id <> ''::text);
+CREATE INDEX posts_older_batch_id_idx ON public.posts_older USING btree (batch_id);
 CREATE INDEX posts_older_org_id_root_id_posted_at_idx ON public.posts_older USING btree (org_id, root_id, posted_at) WHERE (root_id IS NOT NULL);
 
 create table readings (
@@ -688,6 +1078,68 @@ create table readings (
   constraint readings_pkey PRIMARY KEY (org_id, track_id, detector, at),
   constraint readings_phase_check CHECK ((phase = ANY (ARRAY['warming'::text, 'watching'::text])))
 );
+
+create table recording_parts (
+  org_id uuid not null,
+  recording_id uuid not null,
+  part integer not null,
+  first_ms bigint not null,
+  last_ms bigint not null,
+  posts integer not null,
+  body bytea not null,
+  constraint recording_parts_pkey PRIMARY KEY (org_id, recording_id, part),
+  constraint recording_parts_org_id_recording_id_fkey FOREIGN KEY (org_id, recording_id) REFERENCES recordings(org_id, recording_id) ON DELETE CASCADE
+);
+
+create table recordings (
+  org_id uuid not null,
+  recording_id uuid not null,
+  name text not null,
+  kind text not null,
+  note jsonb not null,
+  tracks jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  made_by_name text not null,
+  first_at timestamp with time zone not null,
+  span_ms bigint not null,
+  posts integer not null,
+  removed_at timestamp with time zone,
+  constraint recordings_pkey PRIMARY KEY (org_id, recording_id),
+  constraint recordings_kind_check CHECK ((kind = ANY (ARRAY['file'::text, 'posts'::text, 'story'::text]))),
+  constraint recordings_posts_check CHECK ((posts > 0)),
+  constraint recordings_span_ms_check CHECK ((span_ms >= 0))
+);
+
+create table replay_runs (
+  org_id uuid not null,
+  run_id uuid not null,
+  recording_id uuid not null,
+  target_org_id uuid not null,
+  is_practice boolean not null,
+  state text not null,
+  speed real,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  started_by_name text not null,
+  ended_at timestamp with time zone,
+  error text,
+  replay_id uuid not null,
+  base_at timestamp with time zone not null,
+  position_ms bigint not null,
+  sent integer not null,
+  accepted integer not null,
+  total integer not null,
+  fast_until_ms bigint not null default 0,
+  anchor_at timestamp with time zone,
+  anchor_ms bigint not null,
+  pauses_at_end_of_fast boolean not null default false,
+  lease_until timestamp with time zone,
+  constraint replay_runs_pkey PRIMARY KEY (org_id, run_id),
+  constraint replay_runs_org_id_recording_id_fkey FOREIGN KEY (org_id, recording_id) REFERENCES recordings(org_id, recording_id),
+  constraint replay_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'stopped'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX replay_runs_running ON public.replay_runs USING btree (lease_until) WHERE (state = 'running'::text);
 
 create table replays (
   org_id uuid not null,
@@ -726,12 +1178,81 @@ create table roles (
   constraint roles_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
 );
 
+create table saved_searches (
+  org_id uuid not null,
+  search_id uuid not null,
+  name text not null,
+  query jsonb not null,
+  is_shared boolean not null,
+  owner text not null,
+  made_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  deleted_by text,
+  constraint saved_searches_pkey PRIMARY KEY (org_id, search_id),
+  constraint saved_searches_check CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
+  constraint saved_searches_name_check CHECK (((name <> ''::text) AND (length(name) <= 100))),
+  constraint saved_searches_query_check CHECK ((jsonb_typeof(query) = 'object'::text))
+);
+CREATE INDEX saved_searches_live ON public.saved_searches USING btree (org_id, name) WHERE (deleted_at IS NULL);
+
 create table schema_migrations (
   version integer not null,
   name text not null,
   checksum text not null,
   applied_at timestamp with time zone not null default now(),
   constraint schema_migrations_pkey PRIMARY KEY (version)
+);
+
+create table search_changes (
+  org_id uuid not null,
+  post_id uuid not null,
+  posted_at timestamp with time zone not null,
+  xid xid8 not null,
+  constraint search_changes_pkey PRIMARY KEY (org_id, post_id)
+);
+
+create table search_dead (
+  org_id uuid not null,
+  segment_id bigint not null,
+  doc integer not null,
+  by_segment bigint not null,
+  constraint search_dead_pkey PRIMARY KEY (org_id, segment_id, doc)
+);
+
+create table search_parts (
+  org_id uuid not null,
+  segment_id bigint not null,
+  kind smallint not null,
+  part integer not null,
+  data bytea not null,
+  constraint search_parts_pkey PRIMARY KEY (org_id, segment_id, kind, part)
+);
+
+create table search_segments (
+  org_id uuid not null,
+  segment_id bigint not null generated by default as identity,
+  state text not null,
+  changed_at timestamp with time zone not null,
+  docs integer not null,
+  dead integer not null,
+  bytes bigint not null,
+  first_at timestamp with time zone,
+  last_at timestamp with time zone,
+  constraint search_segments_pkey PRIMARY KEY (org_id, segment_id),
+  constraint search_segments_bytes_check CHECK ((bytes >= 0)),
+  constraint search_segments_dead_check CHECK ((dead >= 0)),
+  constraint search_segments_docs_check CHECK ((docs >= 0)),
+  constraint search_segments_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text, 'superseded'::text])))
+);
+
+create table search_state (
+  org_id uuid not null,
+  cursor_xid xid8 not null,
+  cursor_batch uuid not null,
+  cursor_at timestamp with time zone not null,
+  last_seal bigint not null,
+  constraint search_state_pkey PRIMARY KEY (org_id)
 );
 
 create table series_states (
@@ -791,14 +1312,109 @@ create table sign_in_counters (
 );
 CREATE INDEX sign_in_counters_age ON public.sign_in_counters USING btree (counted_at);
 
+create table source_gaps (
+  org_id uuid not null,
+  source_id uuid not null,
+  gap_id uuid not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  code text not null,
+  reason text not null,
+  constraint source_gaps_pkey PRIMARY KEY (org_id, source_id, gap_id),
+  constraint source_gaps_check CHECK ((from_at <= to_at))
+);
+CREATE INDEX source_gaps_to ON public.source_gaps USING btree (org_id, source_id, to_at);
+
+create table source_hours (
+  org_id uuid not null,
+  source text not null,
+  hour timestamp with time zone not null,
+  posts integer not null,
+  refused integer not null,
+  lags integer[] not null,
+  constraint source_hours_pkey PRIMARY KEY (org_id, source, hour)
+);
+
+create table source_runs (
+  org_id uuid not null,
+  source_id uuid not null,
+  run_id uuid not null,
+  at timestamp with time zone not null,
+  took_ms integer not null,
+  result text not null,
+  code text,
+  reason text,
+  accepted integer not null,
+  duplicates integer not null,
+  refused integer not null,
+  stamped integer not null,
+  constraint source_runs_pkey PRIMARY KEY (org_id, source_id, run_id),
+  constraint source_runs_accepted_check CHECK ((accepted >= 0)),
+  constraint source_runs_check CHECK (((code IS NULL) = (reason IS NULL))),
+  constraint source_runs_check1 CHECK (((result <> 'failed'::text) OR (code IS NOT NULL))),
+  constraint source_runs_duplicates_check CHECK ((duplicates >= 0)),
+  constraint source_runs_refused_check CHECK ((refused >= 0)),
+  constraint source_runs_result_check CHECK ((result = ANY (ARRAY['new'::text, 'nothing'::text, 'unchanged'::text, 'partial'::text, 'failed'::text]))),
+  constraint source_runs_stamped_check CHECK ((stamped >= 0)),
+  constraint source_runs_took_ms_check CHECK ((took_ms >= 0))
+);
+CREATE INDEX source_runs_at ON public.source_runs USING btree (org_id, source_id, at);
+
 create table sources (
   org_id uuid not null,
   name text not null,
-  last_received_at timestamp with time zone not null,
+  last_received_at timestamp with time zone,
   last_posted_at timestamp with time zone,
   last_error text,
   last_error_at timestamp with time zone,
-  constraint sources_pkey PRIMARY KEY (org_id, name)
+  source_id uuid not null default gen_random_uuid(),
+  kind text not null default 'push'::text,
+  settings jsonb not null default '{}'::jsonb,
+  secrets jsonb not null default '{}'::jsonb,
+  zone text not null default 'Asia/Shanghai'::text,
+  every_seconds integer,
+  state text not null default 'on'::text,
+  made_at timestamp with time zone,
+  made_by text,
+  cursor jsonb,
+  host text,
+  next_at timestamp with time zone,
+  lease_token uuid,
+  lease_until timestamp with time zone,
+  asked_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  found_at timestamp with time zone,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  error_code text,
+  error_reason text,
+  silent_since timestamp with time zone,
+  moved_to text,
+  coverage jsonb,
+  constraint sources_pkey PRIMARY KEY (org_id, name),
+  constraint sources_asked CHECK (((next_at IS NULL) OR (every_seconds IS NOT NULL))),
+  constraint sources_every_seconds_check CHECK ((every_seconds > 0)),
+  constraint sources_failing CHECK (((failures = 0) = (failing_since IS NULL))),
+  constraint sources_failures_check CHECK ((failures >= 0)),
+  constraint sources_kind_check CHECK ((kind ~ '^[a-z][a-z0-9-]{1,30}$'::text)),
+  constraint sources_lease CHECK (((lease_token IS NULL) = (lease_until IS NULL))),
+  constraint sources_state_check CHECK ((state = ANY (ARRAY['on'::text, 'paused'::text])))
+);
+CREATE INDEX sources_due ON public.sources USING btree (next_at) WHERE ((next_at IS NOT NULL) AND (state = 'on'::text));
+CREATE UNIQUE INDEX sources_id ON public.sources USING btree (org_id, source_id);
+
+create table start_acts (
+  org_id uuid not null,
+  act_id uuid not null,
+  step text not null,
+  state text not null,
+  detail jsonb not null,
+  at timestamp with time zone not null,
+  by text not null,
+  constraint start_acts_pkey PRIMARY KEY (org_id, act_id),
+  constraint start_acts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint start_acts_state_check CHECK ((state = ANY (ARRAY['done'::text, 'skipped'::text]))),
+  constraint start_acts_step_check CHECK ((step = ANY (ARRAY['begin'::text, 'organisation'::text, 'names'::text, 'track'::text, 'source'::text, 'colleague'::text, 'end'::text])))
 );
 
 create table text_models (
@@ -833,4 +1449,73 @@ create table tracks (
   constraint tracks_pkey PRIMARY KEY (org_id, track_id),
   constraint tracks_check CHECK (((retired_at IS NULL) = (retired_by IS NULL))),
   constraint tracks_version_check CHECK ((version > 0))
+);
+
+create table trouble_checks (
+  org_id uuid not null,
+  checked_at timestamp with time zone not null,
+  constraint trouble_checks_pkey PRIMARY KEY (org_id)
+);
+
+create table troubles (
+  org_id uuid not null,
+  trouble_id uuid not null,
+  code text not null,
+  subject text not null,
+  since timestamp with time zone not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  detail jsonb not null,
+  constraint troubles_pkey PRIMARY KEY (org_id, trouble_id),
+  constraint troubles_check CHECK (((ended_at IS NULL) OR (opened_at IS NOT NULL)))
+);
+CREATE INDEX troubles_ended ON public.troubles USING btree (org_id, ended_at DESC) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX troubles_open ON public.troubles USING btree (org_id, code, subject) WHERE (ended_at IS NULL);
+
+create table unmasked_sources (
+  org_id uuid not null,
+  source text not null,
+  by text not null,
+  at timestamp with time zone not null,
+  constraint unmasked_sources_pkey PRIMARY KEY (org_id, source)
+);
+
+create table webhook_notes (
+  org_id uuid not null,
+  webhook_id uuid not null,
+  note_id uuid not null,
+  at timestamp with time zone not null,
+  body jsonb not null,
+  constraint webhook_notes_pkey PRIMARY KEY (org_id, webhook_id, note_id),
+  constraint webhook_notes_org_id_webhook_id_fkey FOREIGN KEY (org_id, webhook_id) REFERENCES webhooks(org_id, webhook_id) ON DELETE CASCADE
+);
+
+create table webhooks (
+  org_id uuid not null,
+  webhook_id uuid not null,
+  name text not null,
+  url text not null,
+  kinds text[] not null,
+  track_ids uuid[] not null,
+  secret text not null,
+  old_secret text,
+  old_secret_until timestamp with time zone,
+  state text not null,
+  state_reason text,
+  failing_since timestamp with time zone,
+  last_tried_at timestamp with time zone,
+  last_ok_at timestamp with time zone,
+  last_status integer,
+  last_error text,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint webhooks_pkey PRIMARY KEY (org_id, webhook_id),
+  constraint webhooks_check CHECK (((state = 'on'::text) = (state_reason IS NULL))),
+  constraint webhooks_check1 CHECK (((old_secret IS NULL) = (old_secret_until IS NULL))),
+  constraint webhooks_kinds_check CHECK ((cardinality(kinds) > 0)),
+  constraint webhooks_name_check CHECK ((name <> ''::text)),
+  constraint webhooks_state_check CHECK ((state = ANY (ARRAY['on'::text, 'paused'::text, 'disabled'::text]))),
+  constraint webhooks_url_check CHECK ((url <> ''::text))
 );

@@ -3,8 +3,10 @@ import { permit } from '../access/permit.ts'
 import type { Actor } from '../app.ts'
 import { Refusal } from '../base/errors.ts'
 import { derivedId, newId } from '../base/ids.ts'
-import { type Batch, identify, type Post, type ReplayMark } from './batch.ts'
-import { countPostsByMinute } from './counting.ts'
+import { type Alongside, type Batch, identify, type Post, type ReplayMark } from './batch.ts'
+import { entriesOf, sumByMinute } from './counting.ts'
+import { maskBatch } from './inbound-mask-actions.ts'
+import { insertInferences } from './inference-store.ts'
 import {
   addCounts,
   claimKeys,
@@ -21,26 +23,36 @@ import { inherit } from './inheritance.ts'
 import { livePosts } from './live-cards.ts'
 import { ensureMonths } from './partition-store.ts'
 import { pipelineOf, run, type Stages } from './pipeline.ts'
-import { checkPosts } from './post-input.ts'
+import { amendPosts, noteArrivals } from './post-history-actions.ts'
+import { claimChanged, digestOf, findSame } from './post-history-store.ts'
+import { type CheckedPost, type CheckedRows, checkPosts } from './post-input.ts'
 import { moveReplay } from './replay-store.ts'
 import type { BatchAnswer } from './schema.ts'
+import { noteSourceHour } from './source-hour-store.ts'
+import { insertStars } from './star-store.ts'
 import { textsOf, withVerdicts } from './verdicts.ts'
 import type { Watching } from './watching.ts'
 
 export type IngestInput = {
   readonly source: string
-  /** at most 1,000, each what PostInput says; rows that are not are refused one by one */
+  /** at most MOST_AT_ONCE, each what PostInput says; rows that are not are refused one by one */
   readonly posts: readonly unknown[]
   /** size of the request, for back-pressure */
   readonly bytes?: number
   readonly replay?: ReplayMark
+  /** also done in the transaction that stores the batch, such as moving on a cursor; may run again after a deadlock */
+  readonly alongside?: Alongside
 }
 
 /** The job that adopts answers which came before what they answer. */
 export const ADOPTION = 'monitoring.adoption'
 export const MOST_POSTS = 1000
+/** The API takes 1,000; an import stores more at a time. */
+const MOST_AT_ONCE = 5000
 /** What a post weighs where nobody measured the request. */
 const USUAL_POST_BYTES = 1000
+const NONE: ReadonlySet<string> = new Set()
+const PEEKED = 16
 
 /**
  * Takes in one batch: what is new is stored, judged, counted and told in one transaction; what came before is a duplicate; each row
@@ -54,12 +66,29 @@ export async function ingestPosts(app: Watching, actor: Actor, input: IngestInpu
     throw new Refusal('low-disk', { reason: 'the disk is nearly full: posts are not taken in' })
   const leave = app.load.pressure.enter(input.bytes ?? input.posts.length * USUAL_POST_BYTES)
   try {
-    const batch = await run(pipelineOf(STAGES), app, receive(app, actor, input))
-    measure(app, batch)
-    const { id, posts, duplicates, refused } = batch
-    return { batchId: id, accepted: posts.length, duplicates, refused: [...refused] }
+    return await takeIn(app, receive(app, actor, input))
   } finally {
     leave()
+  }
+}
+
+/** What one batch says twice of a post, and differently, is taken in one after the other, as if it had been sent so. */
+async function takeIn(app: Watching, received: Received): Promise<BatchAnswer> {
+  const batch = await run(pipelineOf(STAGES), app, received.batch)
+  measure(app, batch)
+  const { id, actor, source, posts, duplicates, changed, refused } = batch
+  const { later } = received
+  const rest =
+    later.length === 0
+      ? undefined
+      : await takeIn(app, receiveChecked(app, actor, { source, posts: later, refused: [] }))
+  const sum = changed + (rest?.changed ?? 0)
+  return {
+    batchId: id,
+    accepted: posts.length,
+    duplicates: duplicates + (rest?.duplicates ?? 0),
+    ...(sum === 0 ? {} : { changed: sum }),
+    refused: [...refused],
   }
 }
 
@@ -67,31 +96,65 @@ function checkInput({ source, posts }: IngestInput): void {
   if (source.trim() === '' || source.includes('\0') || !source.isWellFormed()) {
     throw new Refusal('invalid', { field: 'source', reason: 'source must be a text that can be stored' })
   }
-  if (posts.length > MOST_POSTS) {
-    throw new Refusal('invalid', { field: 'posts', reason: `at most ${MOST_POSTS} posts a batch` })
+  if (posts.length > MOST_AT_ONCE) {
+    throw new Refusal('invalid', { field: 'posts', reason: `at most ${MOST_AT_ONCE} posts a batch` })
   }
 }
 
-function receive(app: Watching, actor: Actor, { source, posts, replay }: IngestInput): Batch {
-  const receivedAt = app.clock.now()
-  const checked = checkPosts(posts, receivedAt)
-  const identified = identify(checked.posts, (externalId) => derivedId(actor.orgId, source, externalId))
+type Received = { readonly batch: Batch; readonly later: readonly CheckedPost[] }
+
+function receive(app: Watching, actor: Actor, { source, posts, replay, alongside }: IngestInput): Received {
+  const received = receiveChecked(app, actor, { source, ...checkPosts(posts, app.clock.now()) })
+  const { batch, later } = received
   return {
+    batch: {
+      ...batch,
+      ...(replay === undefined ? {} : { replay }),
+      ...(alongside === undefined ? {} : { alongside }),
+    },
+    later,
+  }
+}
+
+function receiveChecked(
+  app: Watching,
+  actor: Actor,
+  { source, posts, refused }: CheckedRows & { readonly source: string },
+): Received {
+  const receivedAt = app.clock.now()
+  const idOf = (externalId: string): string => derivedId(actor.orgId, source, externalId)
+  const identified = identify(posts, idOf, digestOf)
+  const batch: Batch = {
     id: newId(receivedAt.getTime()),
     actor,
     source,
     mode: 'live',
     receivedAt,
-    posts: identified,
-    duplicates: checked.posts.length - identified.length,
-    refused: checked.refused,
+    posts: identified.posts,
+    again: [],
+    changed: 0,
+    deltas: [],
+    duplicates: posts.length - identified.posts.length - identified.later.length,
+    refused,
     model: 0,
     liveTracks: new Set(),
-    ...(replay === undefined ? {} : { replay }),
   }
+  return { batch, later: identified.later }
 }
 
 const STAGES: Stages = {
+  skip: async (app, batch) => {
+    const { orgId } = batch.actor
+    // A look at a few tells whether the batch was sent before: then it is worth looking for all.
+    const some = batch.posts.filter((_, i) => i % Math.ceil(batch.posts.length / PEEKED) === 0)
+    if ((await findSame(app.db, orgId, some)).size === 0) return batch
+    const same = await findSame(app.db, orgId, batch.posts)
+    const posts = batch.posts.filter(({ id }) => !same.has(id))
+    return { ...batch, posts, duplicates: batch.duplicates + same.size }
+  },
+
+  mask: maskBatch,
+
   judge: async (app, batch) => {
     const { key, tracks } = await readTrackSet(app.db, batch.actor.orgId)
     const [judged, model] = await Promise.all([
@@ -117,7 +180,10 @@ const STAGES: Stages = {
     const { fresh, isAwaited } = await claimKeys(app.db, orgId, batch.posts)
     if (isAwaited) await app.queue.enqueue(app.db, ADOPTION, { orgId }, { key: orgId })
     const posts = batch.posts.filter(({ id }) => fresh.has(id))
-    return { ...batch, posts, duplicates: batch.duplicates + batch.posts.length - posts.length }
+    const known = batch.posts.filter(({ id }) => !fresh.has(id))
+    const changed = known.length === 0 ? NONE : await claimChanged(app.db, orgId, known)
+    const again = known.filter(({ id }) => changed.has(id))
+    return { ...batch, posts, again, duplicates: batch.duplicates + known.length }
   },
 
   inherit: async (app, batch) => {
@@ -139,17 +205,38 @@ const STAGES: Stages = {
     await insertPosts(app.db, batch)
     const rows = batch.posts.flatMap((post) => post.tracks.map((matched) => ({ matched, post: markOf(post) })))
     await insertPostTracks(app.db, batch.actor.orgId, rows)
+    await insertStars(app.db, batch.actor.orgId, [...batch.posts, ...batch.again])
+    await insertInferences(app.db, batch.actor.orgId, batch.posts)
+    await noteArrivals(app.db, batch)
+    return batch
+  },
+
+  amend: async (app, given) => {
+    const { batch, gained } = await amendPosts(app, given)
+    if (gained.length === 0) return batch
+    const { orgId } = batch.actor
+    // It waits for itself: adoption goes through its thread and gives its answers what they have not.
+    const awaits = gained.map(({ id, postedAt }) => ({ awaitedId: id, postId: id, postedAt }))
+    await insertAwaits(app.db, orgId, batch.receivedAt, awaits)
+    await app.queue.enqueue(app.db, ADOPTION, { orgId }, { key: orgId })
     return batch
   },
 
   tell: async (app, batch) => {
-    const { actor, source, posts, duplicates, refused, receivedAt, replay } = batch
+    const { actor, source, posts, duplicates, changed, refused, receivedAt, replay } = batch
     await recordAct(app.db, receivedAt, actor, {
       verb: 'ingestPosts',
       objectKind: 'batch',
       objectId: batch.id,
-      detail: { source, accepted: posts.length, duplicates, refused: refused.length },
+      detail: {
+        source,
+        accepted: posts.length,
+        duplicates,
+        refused: refused.length,
+        ...(changed > 0 ? { changed } : {}),
+      },
     })
+    await batch.alongside?.(app.db, batch)
     if (replay) await moveReplay(app.db, actor.orgId, replay, posts.length, app.clock.now())
     const event = livePosts(batch)
     if (event) await app.live.publish(app.db, actor.orgId, 'monitoring.posts', event)
@@ -158,7 +245,8 @@ const STAGES: Stages = {
 
   count: async (app, batch) => {
     await insertBatch(app.db, batch)
-    await addCounts(app.db, batch.actor.orgId, countPostsByMinute(batch.posts))
+    await noteSourceHour(app.db, batch)
+    await addCounts(app.db, batch.actor.orgId, sumByMinute([...entriesOf(batch.posts), ...batch.deltas]))
     return batch
   },
 }
@@ -177,9 +265,10 @@ async function judgeOrRefuse(app: Watching, ...asked: Parameters<Watching['judge
   }
 }
 
-function measure(app: Watching, { posts, duplicates, refused }: Batch): void {
+function measure(app: Watching, { posts, duplicates, changed, refused }: Batch): void {
   const counter = app.metrics.counter('weiji_posts_total', 'rows of batches by what became of them', ['result'])
   counter.inc({ result: 'accepted' }, posts.length)
-  counter.inc({ result: 'duplicate' }, duplicates)
+  counter.inc({ result: 'duplicate' }, duplicates - changed)
+  counter.inc({ result: 'changed' }, changed)
   counter.inc({ result: 'refused' }, refused.length)
 }

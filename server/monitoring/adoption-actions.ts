@@ -15,6 +15,7 @@ import { markLate } from './change-store.ts'
 import { type Countable, sumByMinute, sumLate } from './counting.ts'
 import { addCounts, insertPostTracks, lockThreads, readThreaded, readTrackSet } from './ingest-store.ts'
 import { inherit, type Threaded } from './inheritance.ts'
+import { markChanged } from './search-store.ts'
 
 /** Each is one transaction in which no answers are taken in. */
 const AT_ONCE = 100
@@ -48,26 +49,31 @@ async function adoptSome(trx: Trx, orgId: string, now: Date): Promise<{ arrived:
   const { tracks } = await readTrackSet(trx, orgId)
   const live = new Set(tracks.map(({ id }) => id))
   const gained: { trackId: string; of: Countable }[] = []
-  for (const id of arrived) gained.push(...(await adopt(trx, orgId, id, live, now)))
+  const changed = new Set<string>()
+  for (const id of arrived) gained.push(...(await adopt(trx, orgId, id, live, now, changed)))
+  // They may stand in the index already, with the tracks and the root that they had.
+  await markChanged(trx, orgId, [...changed])
   // Last, as in ingest: whoever counts in the same minute waits for these rows.
   await markLate(trx, orgId, now, sumLate(gained, now))
   await addCounts(trx, orgId, sumByMinute(gained))
   return { arrived: arrived.length, added: gained.length }
 }
 
-async function adopt(db: Db, orgId: string, id: string, live: ReadonlySet<string>, now: Date) {
+async function adopt(db: Db, orgId: string, id: string, live: ReadonlySet<string>, now: Date, changed: Set<string>) {
   const known = await readThreaded(db, orgId, [id])
   const arrived = known.get(id)
   const waiting = await endAwaiting(db, orgId, id)
   if (!arrived) return []
   const above = arrived.rootId ?? id
-  if (above !== id) await moveThread(db, orgId, id, above, now)
+  const moved = above === id ? [] : await moveThread(db, orgId, id, above, now)
+  for (const each of moved) changed.add(each)
   const gained: { trackId: string; of: Countable }[] = []
   // What waited for it as a parent may have another root, and then stands in that one's thread.
   for (const rootId of new Set([above, ...waiting.filter((root) => root !== id)])) {
     const rows = gainedTracks(await readThread(db, orgId, rootId), known, live)
     await insertPostTracks(db, orgId, rows)
     gained.push(...rows.map(({ matched, post }) => ({ trackId: matched.trackId, of: post })))
+    for (const { post } of rows) changed.add(post.id)
   }
   return gained
 }

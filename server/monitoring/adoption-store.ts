@@ -49,17 +49,21 @@ export async function endAwaiting(db: Db, orgId: string, awaitedId: string): Pro
 
 /**
  * What hung on `from` because nothing above it was known hangs on `to` from now on, and waits for it where it has not come either.
+ * @returns the posts that were moved
  */
-export async function moveThread(db: Db, orgId: string, from: string, to: string, since: Date): Promise<void> {
-  await sql`
+export async function moveThread(db: Db, orgId: string, from: string, to: string, since: Date): Promise<string[]> {
+  const found = await sql<{ id: string }>`
     with moved as (
       update posts set root_id = ${to} where org_id = ${orgId} and root_id = ${from} and post_id <> ${to}
       returning post_id, posted_at
-    )
+    ), waiting as (
     insert into post_awaits (org_id, awaited_id, post_id, posted_at, since)
     select ${orgId}::uuid, ${to}::uuid, post_id, posted_at, ${since}::timestamptz from moved
     where not exists (select 1 from post_keys k where k.org_id = ${orgId} and k.post_id = ${to})
-    on conflict do nothing`.execute(db)
+    on conflict do nothing
+    )
+    select post_id as id from moved`.execute(db)
+  return found.rows.map(({ id }) => id)
 }
 
 /** The root, where it is stored, and everything below it. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../base/db.ts'
 import { emotionName, kindName, languageName, PROBABILITY_UNIT, platformName, sentimentName } from './codes.ts'
-import type { PostCard } from './schema.ts'
+import { POST_MARKS, type PostCard } from './schema.ts'
 
 type CardRow = {
   readonly id: string
@@ -25,8 +25,10 @@ type CardRow = {
   readonly reposts: number
   readonly comments: number
   readonly likes: number
+  readonly stars: number | null
   readonly parent_id: string | null
   readonly root_id: string | null
+  readonly marks: number
   readonly tracks: { id: string; weight: number; isInherited: boolean }[]
 }
 
@@ -34,7 +36,8 @@ type CardRow = {
 const CARD = sql`
   p.post_id as id, p.source, p.platform, p.kind, p.author_id, p.author_name, p.author_followers, p.author_verified,
   p.author_region, p.title, p.text, p.url, p.posted_at, p.received_at, p.sentiment, p.p_negative, p.emotion, p.language,
-  p.reposts, p.comments, p.likes, p.parent_id, p.root_id,
+  p.reposts, p.comments, p.likes, p.parent_id, p.root_id, p.marks,
+  (select s.stars from post_stars s where s.org_id = p.org_id and s.post_id = p.post_id) as stars,
   (select coalesce(json_agg(json_build_object('id', t.track_id, 'weight', t.weight, 'isInherited', t.is_inherited)
       order by t.is_inherited, t.weight desc, t.track_id), '[]')
     from post_tracks t
@@ -71,6 +74,11 @@ export async function selectCardsByIds(db: Db, orgId: string, ids: readonly stri
   )
 }
 
+/** Of the bits of `posts.marks`. */
+export function marksOf(bits: number): (typeof POST_MARKS)[number][] {
+  return POST_MARKS.filter((_, bit) => bits & (1 << bit))
+}
+
 function cardOf(row: CardRow): PostCard {
   return {
     id: row.id,
@@ -96,8 +104,10 @@ function cardOf(row: CardRow): PostCard {
     reposts: row.reposts,
     comments: row.comments,
     likes: row.likes,
+    ...(row.stars === null ? {} : { stars: row.stars }),
     tracks: row.tracks,
     parentId: row.parent_id,
     rootId: row.root_id,
+    ...(row.marks === 0 ? {} : { marks: marksOf(row.marks) }),
   }
 }

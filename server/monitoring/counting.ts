@@ -1,5 +1,4 @@
 import { DAY, HOUR, SECOND } from '../base/clock.ts'
-import type { Post } from './batch.ts'
 import { COMMENT, EVERYTHING, NEGATIVE, NEUTRAL, POSITIVE, REPOST } from './codes.ts'
 import { minuteOf } from './series.ts'
 
@@ -17,6 +16,8 @@ export type Countable = {
   readonly kind: number
   readonly sentiment: number | null
 }
+/** One post under one track. `by` -1 takes it out of the counts. */
+export type CountEntry = { readonly trackId: string; readonly of: Countable; readonly by?: 1 | -1 }
 /** One row of counts_minute, or what is to be added to it. */
 export type MinuteCount = {
   readonly trackId: string
@@ -32,26 +33,31 @@ export type MinuteCount = {
   positive: number
 }
 
-/** Counts of posts under each of their tracks and under EVERYTHING. */
-export function countPostsByMinute(posts: readonly Post[]): MinuteCount[] {
-  const entries: { trackId: string; of: Countable }[] = []
+type CountedPost = Omit<Countable, 'sentiment'> & {
+  readonly verdict: Pick<Countable, 'sentiment'>
+  readonly tracks: readonly { readonly trackId: string }[]
+}
+
+/** Posts under each of their tracks and under EVERYTHING. */
+export function entriesOf(posts: readonly CountedPost[]): CountEntry[] {
+  const entries: CountEntry[] = []
   for (const { postedAt, platform, kind, verdict, tracks } of posts) {
     const of = { postedAt, platform, kind, sentiment: verdict.sentiment }
     entries.push({ trackId: EVERYTHING, of })
     for (const { trackId } of tracks) entries.push({ trackId, of })
   }
-  return sumByMinute(entries)
+  return entries
 }
 
 /** In one order for all batches: two that add to the same rows must not wait for each other in a circle. */
-export function sumByMinute(entries: readonly { trackId: string; of: Countable }[]): MinuteCount[] {
+export function sumByMinute(entries: readonly CountEntry[]): MinuteCount[] {
   const counts = new Map<string, MinuteCount>()
-  for (const { trackId, of } of entries) {
+  for (const { trackId, of, by = 1 } of entries) {
     const minute = minuteOf(of.postedAt)
     const key = `${trackId} ${minute.getTime()} ${of.platform}`
     const count = counts.get(key) ?? emptyCount(trackId, minute, of.platform)
     counts.set(key, count)
-    addTo(count, of)
+    addTo(count, of, by)
   }
   return [...counts.values()].sort(
     (a, b) => compare(a.trackId, b.trackId) || a.minute.getTime() - b.minute.getTime() || a.platform - b.platform,
@@ -80,20 +86,30 @@ export function sumLate(
   return [...late.values()].sort((a, b) => compare(a.trackId, b.trackId) || Number(a.isOld) - Number(b.isOld))
 }
 
+/** Each post whose counts changed, once under each of its tracks. */
+export function changedOnce(deltas: readonly CountEntry[]): CountEntry[] {
+  const once = new Map<string, CountEntry>()
+  for (const delta of deltas) {
+    const { postedAt, platform, kind } = delta.of
+    if (delta.trackId !== EVERYTHING) once.set(`${delta.trackId} ${postedAt.getTime()} ${platform} ${kind}`, delta)
+  }
+  return [...once.values()]
+}
+
 function emptyCount(trackId: string, minute: Date, platform: number): MinuteCount {
   const none = { posts: 0, originals: 0, reposts: 0, comments: 0, judged: 0, negative: 0, neutral: 0, positive: 0 }
   return { trackId, minute, platform, ...none }
 }
 
-function addTo(count: MinuteCount, { kind, sentiment }: Countable): void {
-  count.posts++
-  if (kind === REPOST) count.reposts++
-  else if (kind === COMMENT) count.comments++
-  else count.originals++
-  if (sentiment !== null) count.judged++
-  if (sentiment === NEGATIVE) count.negative++
-  if (sentiment === NEUTRAL) count.neutral++
-  if (sentiment === POSITIVE) count.positive++
+function addTo(count: MinuteCount, { kind, sentiment }: Countable, by: 1 | -1): void {
+  count.posts += by
+  if (kind === REPOST) count.reposts += by
+  else if (kind === COMMENT) count.comments += by
+  else count.originals += by
+  if (sentiment !== null) count.judged += by
+  if (sentiment === NEGATIVE) count.negative += by
+  if (sentiment === NEUTRAL) count.neutral += by
+  if (sentiment === POSITIVE) count.positive += by
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable, Writable } from 'node:stream'
@@ -9,6 +9,7 @@ import { makeApp } from '../../test/support/app.ts'
 import { makeCompany } from '../../test/support/company.ts'
 import { watching } from '../../test/support/judges.ts'
 import { importCommand } from './import-commands.ts'
+import { keepMapping } from './import-mapping-store.ts'
 
 const EXPORTS = path.resolve(import.meta.dirname, '../../test/fixtures/exports')
 const OURS = '{"externalId":"1","platform":"weibo","postedAt":"2026-06-01T00:00:00Z","text":"好"}\n'
@@ -65,6 +66,45 @@ test('a table that nobody knows is not taken in on a guess: the guess is shown, 
   assert.equal(JSON.parse(guessed.out).refused, 1)
 })
 
+test('--dry-run tells what would come of it, and stores nothing', async (t) => {
+  const { run, stored } = await setting(t)
+  const { code, out, err } = await run(at('mediacrawler-gen1/weibo/jsonl'), '--dry-run')
+  assert.equal(code, 0, err)
+  const { source, fresh, known, posts } = JSON.parse(out)
+  assert.deepEqual([source, known, fresh], ['mediacrawler', 0, posts])
+  assert.ok(posts > 0)
+  assert.equal(await stored(), 0)
+})
+
+test('a table that was mapped before is read as it was then, in whatever order; one that changed is asked about', async (t) => {
+  const { run, stored, file, remember } = await setting(t)
+  await remember(['留言内容', '发表时间', '网友'], { text: '留言内容', postedAt: '发表时间', 'author/name': '网友' })
+  const same = file('二.csv', '网友,发表时间,留言内容\n阿树,2026-06-01 10:00,又腹泻了\n')
+  const taken = await run(same)
+  assert.equal(taken.code, 0, taken.err)
+  assert.match(taken.err, /columns as remembered of 門店/)
+  assert.equal(await stored(), 1)
+  const changed = file('三.csv', '网友,发表日期,留言内容\n阿树,2026-06-01 10:00,还是腹泻\n')
+  assert.equal((await run(changed)).code, 2)
+  assert.equal(await stored(), 1)
+})
+
+test('refused rows are given back as they stood, to correct and import again', async (t) => {
+  const { run, stored, file } = await setting(t)
+  const rejects = file('rejects.jsonl', '')
+  const bad = file('ours.jsonl', `${OURS}{"externalId":"2","platform":"weibo","postedAt":"never","text":"文"}\n{"half`)
+  const { code } = await run(bad, '--source', 's', '--rejects', rejects)
+  assert.deepEqual([code, await stored()], [1, 1])
+  const [first, second] = readFileSync(rejects, 'utf8').split('\n')
+  const why = { file: '', line: 2, field: 'postedAt' }
+  const { weiji, ...row } = JSON.parse(first ?? '')
+  assert.deepEqual(
+    [weiji.line, weiji.field, row],
+    [why.line, why.field, { externalId: '2', platform: 'weibo', postedAt: 'never', text: '文' }],
+  )
+  assert.deepEqual(JSON.parse(second ?? '').text, '{"half')
+})
+
 test('what cannot be read, or is called wrongly, is said in words', async (t) => {
   const { run, file } = await setting(t)
   for (const [args, words] of [
@@ -85,7 +125,7 @@ async function setting(t: TestContext) {
   const { app: bare, clock } = await makeApp(t)
   clock.set(new Date('2026-06-10T00:00:00Z'))
   const app = watching(bare)
-  await makeCompany(app)
+  const { orgId } = await makeCompany(app)
   const folder = mkdtempSync(path.join(os.tmpdir(), 'weiji-import-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const file = (name: string, text: string): string => {
@@ -100,7 +140,11 @@ async function setting(t: TestContext) {
   }
   const stored = async (): Promise<number> =>
     (await sql<{ n: number }>`select count(*)::int as n from posts`.execute(app.db)).rows[0]?.n ?? 0
-  return { run, stored, file }
+  const remember = (columns: string[], fields: object): Promise<void> => {
+    const mapping = { columns: fields, platform: 'other', kind: 'post' } as const
+    return keepMapping(app.db, orgId, { columns, mapping, source: '門店', at: clock.now(), by: 'person:1' })
+  }
+  return { run, stored, file, remember }
 }
 
 function into(parts: string[]): Writable {

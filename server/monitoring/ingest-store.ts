@@ -6,7 +6,7 @@ import { arrayLiteral, plainLiteral, timesLiteral } from './array-literal.ts'
 import type { Batch, Matched, Post } from './batch.ts'
 import { postOfRow } from './card-store.ts'
 import { markLate } from './change-store.ts'
-import { type MinuteCount, sumLate } from './counting.ts'
+import { changedOnce, type MinuteCount, sumLate } from './counting.ts'
 import type { Await, Threaded } from './inheritance.ts'
 
 /** The tracks that are watched, and a key that names this very list: threads keep lists compiled by it. */
@@ -44,10 +44,12 @@ export async function claimKeys(
 ): Promise<{ fresh: ReadonlySet<string>; isAwaited: boolean }> {
   const ids = plainLiteral(posts.map(({ id }) => id))
   const times = timesLiteral(posts.map(({ postedAt }) => postedAt))
+  const digests = plainLiteral(posts.map(({ digest }) => digest))
   const found = await sql<{ id: string; awaited: boolean }>`
     with fresh as (
-      insert into post_keys (org_id, post_id, posted_at)
-      select ${orgId}::uuid, u.id, u.at from unnest(${ids}::uuid[], ${times}::timestamptz[]) as u (id, at) order by u.id
+      insert into post_keys (org_id, post_id, posted_at, digest)
+      select ${orgId}::uuid, u.id, u.at, u.digest
+      from unnest(${ids}::uuid[], ${times}::timestamptz[], ${digests}::bigint[]) as u (id, at, digest) order by u.id
       on conflict do nothing returning post_id
     )
     select post_id as id, exists (
@@ -82,13 +84,14 @@ export async function insertPosts(db: Db, batch: Batch): Promise<void> {
   const texts = (value: (post: Post) => string): string => arrayLiteral(posts.map(value))
   await sql`
     insert into posts (org_id, received_at, batch_id, model, mode, source,
-      posted_at, post_id, parent_id, root_id, fingerprint, author_followers, reposts, comments, likes, platform, kind,
+      posted_at, seen_at, post_id, parent_id, root_id, fingerprint, author_followers, reposts, comments, likes, platform, kind,
       sentiment, p_negative, p_neutral, p_positive, emotion, language, author_verified, external_id, author_id,
       author_name, author_region, url, title, text)
     select ${batch.actor.orgId}::uuid, ${batch.receivedAt}::timestamptz, ${batch.id}::uuid, ${batch.model}::smallint,
       ${batch.mode}, ${batch.source}, u.*
     from unnest(
       ${timesLiteral(posts.map(({ postedAt }) => postedAt))}::timestamptz[],
+      ${of(({ seenAt }) => seenAt?.toISOString() ?? null)}::timestamptz[],
       ${of(({ id }) => id)}::uuid[],
       ${of(({ parentId }) => parentId)}::uuid[],
       ${of(({ rootId }) => rootId)}::uuid[],
@@ -221,7 +224,7 @@ export async function insertBatch(db: Db, batch: Batch): Promise<void> {
       ${refused.length}, ${batch.mode}, ${actor.kind}, ${actor.id})`.execute(db)
   if (batch.replay) return
   const entries = posts.flatMap((post) => post.tracks.map(({ trackId }) => ({ trackId, of: post })))
-  await markLate(db, actor.orgId, receivedAt, sumLate(entries, receivedAt))
+  await markLate(db, actor.orgId, receivedAt, sumLate([...entries, ...changedOnce(batch.deltas)], receivedAt))
 }
 
 /** 64 bits, as a signed number in digits, that are the same for the same author of the same platform; 0 for nobody known. */

@@ -59,6 +59,7 @@ function liveCard({ source, receivedAt }: Batch, post: Post): PostCard {
     reposts: post.reposts,
     comments: post.comments,
     likes: post.likes,
+    ...(post.stars === null ? {} : { stars: post.stars }),
     tracks: post.tracks.map(({ trackId, weight, isInherited }) => ({ id: trackId, weight, isInherited })),
     parentId: post.parentId,
     rootId: post.rootId,

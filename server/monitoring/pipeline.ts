@@ -7,11 +7,14 @@ export type Stage = (app: Watching, batch: Batch) => Promise<Batch>
 export type StoringStage = (app: Watching & { readonly db: Trx }, batch: Batch) => Promise<Batch>
 
 export type Stages = {
+  readonly mask: Stage
+  readonly skip: Stage
   readonly judge: Stage
   readonly makeRoom: Stage
   readonly dedupe: StoringStage
   readonly inherit: StoringStage
   readonly store: StoringStage
+  readonly amend: StoringStage
   readonly tell: StoringStage
   readonly count: StoringStage
 }
@@ -19,6 +22,10 @@ export type Stages = {
 /** One post's journey, from top to bottom. */
 export function pipelineOf(stages: Stages): readonly Stage[] {
   return [
+    // records of calls and chats lose telephone numbers, names and addresses before anything else sees them
+    stages.mask,
+    // what is stored already and says nothing new is not judged again
+    stages.skip,
     // in threads, for milliseconds in which no lock is held: fold, match against all tracks, language, sentiment, emotion, fingerprint
     stages.judge,
     // partitions of months that have none
@@ -29,6 +36,8 @@ export function pipelineOf(stages: Stages): readonly Stage[] {
       // what answers a post or passes it on belongs to its tracks
       stages.inherit,
       stages.store,
+      // what is known of posts that were sent again otherwise: edits, growing counts, deletions
+      stages.amend,
       // the batch's row, its source's health, audit, open pages, the replay's cursor
       stages.tell,
       // last: other batches of the same minute wait for these rows until we commit

@@ -90,6 +90,12 @@ test('what is missing has its plain value; what answers something is no new voic
     likes: 0,
     parentExternalId: null,
     rootExternalId: null,
+    inferences: [],
+    stars: null,
+    seenAt: null,
+    given: 0,
+    edits: null,
+    isDeleted: false,
   })
   assert.deepEqual([answer?.kind, answer?.parentExternalId, answer?.rootExternalId], [1, 'r', 'r'])
   assert.deepEqual([own?.kind, own?.parentExternalId, own?.rootExternalId], [0, null, null], 'its own root is none')
@@ -115,5 +121,34 @@ test('whatever comes, each row is either kept or refused, in order, and nothing 
       assert.equal(posts.at(-1)?.externalId, 'a')
       for (const { text, externalId } of posts) assert.ok(text.isWellFormed() && !externalId.includes('\0'))
     }),
+  )
+})
+
+test('what came of a post: when it was seen so, which counts were given, edits and deletion', () => {
+  const { posts, refused } = checkPosts(
+    [
+      { ...GOOD, seenAt: '2026-03-02T00:00:00Z', likes: 0, comments: 3, edits: 2 },
+      // A clock ahead of ours: not later than now, or what comes next would look older.
+      { ...GOOD, seenAt: new Date(NOW.getTime() + 60_000).toISOString(), isDeleted: true },
+      { ...GOOD, seenAt: 'yesterday' },
+      { ...GOOD, isDeleted: 'yes' },
+      { ...GOOD, edits: -1 },
+    ],
+    NOW,
+  )
+  assert.deepEqual(
+    posts.map(({ seenAt, given, edits, isDeleted }) => [seenAt?.toISOString(), given, edits, isDeleted]),
+    [
+      ['2026-03-02T00:00:00.000Z', 6, 2, false],
+      [NOW.toISOString(), 0, null, true],
+    ],
+  )
+  assert.deepEqual(
+    refused.map(({ field, code }) => [field, code]),
+    [
+      ['seenAt', 'bad-time'],
+      ['isDeleted', 'wrong-type'],
+      ['edits', 'out-of-range'],
+    ],
   )
 })

@@ -19,8 +19,25 @@ export type CheckedPost = {
   readonly reposts: number
   readonly comments: number
   readonly likes: number
+  /** of a review */
+  readonly stars: number | null
   readonly parentExternalId: string | null
   readonly rootExternalId: string | null
+  /** which of the two the sender did not say: empty for most */
+  readonly inferences: readonly Inference[]
+  /** when the sender saw it so; null: now */
+  readonly seenAt: Date | null
+  /** which of reposts (1), comments (2) and likes (4) were given: what was not must not become 0 where the post is known */
+  readonly given: number
+  /** how often it was edited, as its source says */
+  readonly edits: number | null
+  /** gone at its source */
+  readonly isDeleted: boolean
+}
+/** `derived`: the sender concluded it from other rows; `unknown`: only the root is known, and the post hangs below that. */
+export type Inference = {
+  readonly field: 'parentExternalId' | 'rootExternalId'
+  readonly how: 'derived' | 'unknown'
 }
 
 export type CheckedRows = { readonly posts: readonly CheckedPost[]; readonly refused: readonly RefusedRow[] }
@@ -64,6 +81,7 @@ function checkRow(row: unknown, now: Date): CheckedPost {
   const parent = otherThan(externalId, text(post, 'parentExternalId', 200))
   const root = otherThan(externalId, text(post, 'rootExternalId', 200))
   const authorName = text(author, 'name', 200, 'optional', 'author/')
+  const [reposts, comments, likes] = [count(post, 'reposts'), count(post, 'comments'), count(post, 'likes')]
   return {
     externalId,
     platform: platformCode(oneOf(post, 'platform', PLATFORMS) ?? missing('platform')),
@@ -77,13 +95,42 @@ function checkRow(row: unknown, now: Date): CheckedPost {
     followers: count(author, 'followers', 'author/'),
     isVerified: flag(author, 'isVerified', 'author/'),
     region: text(author, 'region', 100, 'optional', 'author/'),
-    reposts: count(post, 'reposts') ?? 0,
-    comments: count(post, 'comments') ?? 0,
-    likes: count(post, 'likes') ?? 0,
+    reposts: reposts ?? 0,
+    comments: comments ?? 0,
+    likes: likes ?? 0,
+    stars: starsOf(post),
     // Without a parent it hangs on the root itself.
     parentExternalId: parent ?? root,
     rootExternalId: root,
+    inferences: inferencesOf(post, parent, root),
+    seenAt: seenTime(post, now),
+    given: (reposts === null ? 0 : 1) + (comments === null ? 0 : 2) + (likes === null ? 0 : 4),
+    edits: count(post, 'edits'),
+    isDeleted: flag(post, 'isDeleted', ''),
   }
+}
+
+/** A clock ahead of ours must not make what comes next look older. */
+function seenTime(post: Readonly<Record<string, unknown>>, now: Date): Date | null {
+  if (post.seenAt === undefined || post.seenAt === null) return null
+  const at = time(post, 'seenAt', now)
+  return at > now ? now : at
+}
+
+const CERTAIN: readonly Inference[] = []
+
+function inferencesOf(
+  post: Readonly<Record<string, unknown>>,
+  parent: string | null,
+  root: string | null,
+): readonly Inference[] {
+  if (parent === null && root !== null) return [{ field: 'parentExternalId', how: 'unknown' }]
+  const { inferred } = post
+  if (inferred === undefined || inferred === null || parent === null) return CERTAIN
+  if (!Array.isArray(inferred))
+    throw new RowRefused('inferred', 'wrong-type', 'inferred must be a list of names of fields')
+  const fields = (['parentExternalId', 'rootExternalId'] as const).filter((field) => inferred.includes(field))
+  return fields.map((field) => ({ field, how: 'derived' }))
 }
 
 /** What answers something is no new voice, even where the sender does not say so. */
@@ -149,6 +196,12 @@ function count(of: Readonly<Record<string, unknown>>, name: string, path = ''): 
     throw new RowRefused(field, 'out-of-range', `${field} must be between 0 and ${MOST_COUNTED}`)
   }
   return value
+}
+
+function starsOf(of: Readonly<Record<string, unknown>>): number | null {
+  const stars = count(of, 'stars')
+  if (stars === null || (stars >= 1 && stars <= 5)) return stars
+  throw new RowRefused('stars', 'out-of-range', 'stars must be between 1 and 5')
 }
 
 function flag(of: Readonly<Record<string, unknown>>, name: string, path: string): boolean {

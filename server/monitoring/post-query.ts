@@ -10,6 +10,9 @@ export type PostQuery = {
   readonly kind: number | undefined
   readonly authorId: string | undefined
   readonly rootId: string | undefined
+  readonly mostStars: number | undefined
+  /** those that came in one import */
+  readonly importId: string | undefined
   readonly from: Date | undefined
   readonly to: Date | undefined
   readonly before: { readonly at: Date; readonly id: string } | undefined
@@ -40,6 +43,8 @@ export function readPostFilter(filter: PostFilter): PostQuery | { readonly wrong
     trackId,
     authorId,
     rootId,
+    mostStars: filter.mostStars,
+    importId: filter.importId,
     platform: codes.platform ?? undefined,
     sentiment: codes.sentiment ?? undefined,
     emotion: codes.emotion ?? undefined,

@@ -78,7 +78,7 @@ function pick(orgId: string, query: PostQuery): RawBuilder<unknown> {
 }
 
 function conditions(of: 'm' | 'p', orgId: string, query: PostQuery): RawBuilder<unknown> {
-  const { platform, sentiment, emotion, kind, from, to, before } = query
+  const { platform, sentiment, emotion, kind, mostStars, importId, from, to, before } = query
   const column = (name: string) => sql.ref(`${of}.${name}`)
   return sql.join(
     [
@@ -87,6 +87,17 @@ function conditions(of: 'm' | 'p', orgId: string, query: PostQuery): RawBuilder<
       ...(sentiment === undefined ? [] : [sql`${column('sentiment')} = ${sentiment}`]),
       ...(emotion === undefined ? [] : [sql`${column('emotion')} = ${emotion} and ${column('sentiment')} is not null`]),
       ...(kind === undefined ? [] : [sql`${column('kind')} = ${kind}`]),
+      ...(mostStars === undefined
+        ? []
+        : [
+            sql`exists (select 1 from post_stars s
+              where s.org_id = ${orgId} and s.post_id = ${column('post_id')} and s.stars <= ${mostStars})`,
+          ]),
+      ...(importId === undefined
+        ? []
+        : [
+            sql`p.batch_id in (select b.batch_id from import_batches b where b.org_id = ${orgId} and b.import_id = ${importId})`,
+          ]),
       ...(from === undefined ? [] : [sql`${column('posted_at')} >= ${from}`]),
       ...(to === undefined ? [] : [sql`${column('posted_at')} < ${to}`]),
       ...(before === undefined

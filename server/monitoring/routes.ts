@@ -4,12 +4,20 @@ import { MINUTE } from '../base/clock.ts'
 import { endpoint } from '../base/endpoint.ts'
 import { Refusal } from '../base/errors.ts'
 import { ingestPosts } from './actions.ts'
+import { authorEndpoints } from './author-routes.ts'
+import { exportEndpoints } from './export-routes.ts'
+import { hotListEndpoints } from './hot-list-routes.ts'
+import { importEndpoints } from './import-routes.ts'
+import { inboundEndpoints } from './inbound-routes.ts'
 import { type FindAgain, liveEndpoint } from './live-routes.ts'
+import { postHistoryEndpoints } from './post-history-routes.ts'
 import { readPostFilter } from './post-query.ts'
 import { getPostPage } from './post-reads.ts'
 import { listPosts } from './post-store.ts'
 import { findTrack, trackSeries } from './reads.ts'
+import { replayEndpoints } from './replay-routes.ts'
 import { listReplays } from './replay-store.ts'
+import { savedSearchEndpoints } from './saved-search-routes.ts'
 import {
   BatchAnswer,
   NewTrack,
@@ -19,11 +27,15 @@ import {
   PostPage,
   Replay,
   SeriesPoint,
-  Source,
   Track,
   Trial,
 } from './schema.ts'
-import { listSources } from './source-store.ts'
+import { searchPosts } from './search-actions.ts'
+import { expressionOfWords } from './search-query.ts'
+import { searchReadingEndpoint } from './search-reading-routes.ts'
+import { searchEndpoints } from './search-routes.ts'
+import { sourceEndpoints } from './source-routes.ts'
+import { threadEndpoints } from './thread-routes.ts'
 import { changeTrack, makeTrack, retireTrack, tryTrack } from './track-actions.ts'
 import { listTrackCards } from './track-store.ts'
 import type { Watching } from './watching.ts'
@@ -44,7 +56,24 @@ const SeriesQuery = Type.Object({
 
 /** @param findAgain asked twice a minute for each open live stream */
 export function monitoringEndpoints(app: Watching, findAgain: FindAgain): AppEndpoint[] {
-  return [...postEndpoints(app), ...trackEndpoints(app), ...stateEndpoints(app), liveEndpoint(app, findAgain)]
+  return [
+    ...postEndpoints(app),
+    ...trackEndpoints(app),
+    ...stateEndpoints(app),
+    ...hotListEndpoints(app),
+    ...inboundEndpoints(app),
+    ...postHistoryEndpoints(app),
+    ...threadEndpoints(app),
+    ...authorEndpoints(app),
+    ...replayEndpoints(app),
+    ...sourceEndpoints(app),
+    liveEndpoint(app, findAgain),
+    ...importEndpoints(app),
+    ...searchEndpoints(app),
+    searchReadingEndpoint(app),
+    ...savedSearchEndpoints(app),
+    ...exportEndpoints(app),
+  ]
 }
 
 function postEndpoints(app: Watching): AppEndpoint[] {
@@ -72,6 +101,12 @@ function postEndpoints(app: Watching): AppEndpoint[] {
       answer: async ({ actor, query }) => {
         const read = readPostFilter(query)
         if ('wrong' in read) throw new Refusal('invalid', { field: read.wrong })
+        const { words = '', mostStars, ...filter } = query
+        const expression = expressionOfWords(words)
+        // Words and authors are looked up in the index, which knows no stars.
+        if (mostStars === undefined && (expression !== undefined || filter.authorId !== undefined)) {
+          return searchPosts(app, actor, expression === undefined ? filter : { ...filter, expression })
+        }
         return listPosts(app.db, actor.orgId, read)
       },
     }),
@@ -142,14 +177,6 @@ function trackEndpoints(app: Watching): AppEndpoint[] {
 
 function stateEndpoints(app: Watching): AppEndpoint[] {
   return [
-    endpoint({
-      method: 'GET',
-      url: '/api/sources',
-      access: 'posts.read',
-      summary: 'health of everything that sends posts in',
-      shapes: { answer: Type.Array(Source) },
-      answer: async ({ actor }) => listSources(app.db, actor.orgId, app.clock.now()),
-    }),
     endpoint({
       method: 'GET',
       url: '/api/replays',

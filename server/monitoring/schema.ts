@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 const Uuid = Type.String({ format: 'uuid' })
 const Time = Type.String({ format: 'date-time' })
 const Count = Type.Integer({ minimum: 0, maximum: 2_000_000_000 })
+const Stars = Type.Integer({ minimum: 1, maximum: 5 })
 
 export const PLATFORMS = [
   'weibo',
@@ -31,6 +32,8 @@ export const PLATFORMS = [
   'other',
 ] as const
 export const POST_KINDS = ['post', 'comment', 'repost', 'news', 'record'] as const
+/** edited after it was first seen, gone at its source, verdict corrected by a person */
+export const POST_MARKS = ['edited', 'deleted', 'corrected'] as const
 export const SENTIMENT_NAMES = ['negative', 'neutral', 'positive'] as const
 export const EMOTION_NAMES = ['none', 'anger', 'fear', 'sadness', 'disgust', 'surprise', 'joy'] as const
 export const LANGUAGE_NAMES = ['zh-Hant', 'zh-Hans', 'yue', 'en', 'other'] as const
@@ -44,7 +47,12 @@ const oneOf = <const T extends readonly string[]>(values: T) => Type.Unsafe<T[nu
 export const PostBatch = Type.Object({
   /** where they come from, in the sender's own words, such as `crm-export`: part of a post's identity */
   source: Type.String({ minLength: 1, maxLength: 100 }),
-  posts: Type.Array(Type.Unknown(), { maxItems: 1000 }),
+  posts: Type.Array(Type.Unknown(), {
+    maxItems: 1000,
+    examples: [
+      [{ externalId: '1', platform: 'weibo', postedAt: '2026-03-02T10:00:00+08:00', text: '青禾豆浆喝完肚子疼' }],
+    ],
+  }),
 })
 export const PostInput = Type.Object({
   externalId: Type.String({ minLength: 1, maxLength: 200 }),
@@ -67,9 +75,19 @@ export const PostInput = Type.Object({
   reposts: Type.Optional(Count),
   comments: Type.Optional(Count),
   likes: Type.Optional(Count),
+  /** what a reviewer gave; shown beside the verdict, which is made of the words alone */
+  stars: Type.Optional(Stars),
   /** external ids, of the same source, of what this one answers or passes on directly, and of the very first one */
   parentExternalId: Type.Optional(Type.String({ maxLength: 200 })),
   rootExternalId: Type.Optional(Type.String({ maxLength: 200 })),
+  /** which of these fields the sender concluded instead of reading them, such as `parentExternalId` from a `//@A:` chain */
+  inferred: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 })),
+  /** when it was seen so, ISO 8601 with a zone; else when it is sent. A post sent again with other words or counts has been edited, or has grown */
+  seenAt: Type.Optional(Type.String()),
+  /** how often its author has edited it, where the platform says so */
+  edits: Type.Optional(Count),
+  /** it is gone at its source: it stays readable here, with a mark */
+  isDeleted: Type.Optional(Type.Boolean()),
 })
 export const RefusedRow = Type.Object({
   /** position in the batch, from 0; in a file the line, from 1 */
@@ -83,6 +101,8 @@ export const BatchAnswer = Type.Object({
   batchId: Uuid,
   accepted: Type.Integer(),
   duplicates: Type.Integer(),
+  /** of the duplicates those that came with another text, other counts or a deletion; absent where there are none */
+  changed: Type.Optional(Type.Integer()),
   refused: Type.Array(RefusedRow),
 })
 
@@ -119,9 +139,13 @@ export const PostCard = Type.Object({
   reposts: Type.Integer(),
   comments: Type.Integer(),
   likes: Type.Integer(),
+  /** of a review; absent where its author gave none */
+  stars: Type.Optional(Stars),
   tracks: Type.Array(PostTrack),
   parentId: Type.Union([Uuid, Type.Null()]),
   rootId: Type.Union([Uuid, Type.Null()]),
+  /** what became of it since: absent where nothing did */
+  marks: Type.Optional(Type.Array(oneOf(POST_MARKS))),
 })
 /** GET /api/posts?…PostFilter → {posts, next}: newest first; `next` goes into `before` */
 export const PostFilter = Type.Object({
@@ -134,6 +158,10 @@ export const PostFilter = Type.Object({
   words: Type.Optional(Type.String({ maxLength: 200 })),
   authorId: Type.Optional(Type.String({ maxLength: 200 })),
   rootId: Type.Optional(Uuid),
+  /** reviews with so many stars or fewer: 2 finds complaints whose words are neutral */
+  mostStars: Type.Optional(Stars),
+  /** those that came in one import */
+  importId: Type.Optional(Uuid),
   from: Type.Optional(Time),
   to: Type.Optional(Time),
   before: Type.Optional(Type.String({ maxLength: 100 })),
@@ -160,7 +188,8 @@ export const PostPage = Type.Object({
   /** what passes it on or answers it, largest first, at most 50 */
   answers: Type.Array(PostCard),
   answerCount: Type.Integer(),
-  nearCopies: Type.Array(PostCard),
+  /** `similarity`: of fingerprints, 1 = the same */
+  nearCopies: Type.Array(Type.Object({ ...PostCard.properties, similarity: Type.Number() })),
 })
 
 /** GET /api/tracks → Track[]; POST /api/tracks {NewTrack} → Track; PUT /api/tracks/:trackId {NewTrack}; POST /api/tracks/:trackId/retirement */
@@ -200,16 +229,6 @@ export const SeriesPoint = Type.Object({
   positive: Type.Integer(),
 })
 
-/** GET /api/sources → health of everything that sends posts in */
-export const Source = Type.Object({
-  name: Type.String(),
-  lastReceivedAt: Type.Union([Time, Type.Null()]),
-  lastPostedAt: Type.Union([Time, Type.Null()]),
-  posts24h: Type.Integer(),
-  refused24h: Type.Integer(),
-  lastError: Type.Union([Type.String(), Type.Null()]),
-})
-
 /** GET /api/replays → running and past replays, newest first */
 export const Replay = Type.Object({
   id: Uuid,
@@ -247,6 +266,5 @@ export type Track = Static<typeof Track>
 export type NewTrack = Static<typeof NewTrack>
 export type Trial = Static<typeof Trial>
 export type SeriesPoint = Static<typeof SeriesPoint>
-export type Source = Static<typeof Source>
 export type Replay = Static<typeof Replay>
 export type LivePosts = Static<typeof LivePosts>

@@ -14,9 +14,14 @@ export function textsOf(posts: readonly Post[]): string[] {
 export function withVerdicts(posts: readonly Post[], judged: Judged, trackIds: readonly string[]): Post[] {
   return posts.map((post, i) => ({
     ...post,
-    verdict: verdictAt(judged, i, spokenText(post).trim() !== ''),
+    verdict: verdictAt(judged, i, hasSpoken(post)),
     tracks: matchesAt(judged, i, trackIds),
   }))
+}
+
+/** Who only gave stars has said nothing: the title of a review is the product's name. */
+function hasSpoken(post: Post): boolean {
+  return (post.stars === null ? spokenText(post) : post.text).trim() !== ''
 }
 
 function verdictAt(

@@ -33,6 +33,7 @@ const READ: [string, string][] = [
   ['covid-19', 'covid-19'],
   ['或者 非常 AND与', '(或者&非常&AND与)'],
   ['and or not', '(and&or&not)'],
+  ['constructor toString valueOf', '(constructor&toString&valueOf)'],
   ['毒', '毒'],
   ['退款、退货，投诉, 赔偿', '(退款|退货|投诉|赔偿)'],
   ['罰款1,000元', '罰款1,000元'],

@@ -170,7 +170,8 @@ function readWord(text: string, at: number): { token: Token; end: number } {
   }
   WORD.lastIndex = start
   const raw = WORD.exec(text)?.[0] ?? ''
-  const operator = exact ? undefined : OPERATORS[raw]
+  // Only its own entries: `constructor` and `toString` are words like any other.
+  const operator = !exact && Object.hasOwn(OPERATORS, raw) ? OPERATORS[raw] : undefined
   if (operator) return { token: { kind: operator, at }, end: start + raw.length }
   const caret = raw.search(/[\^＾]/u)
   if (caret < 0) return { token: wordToken(raw, exact, 1, at), end: start + raw.length }

@@ -8,7 +8,7 @@ import { type AlertChange, type AlertRow, findAlert, updateAlert } from './alert
 import { closingExtent } from './group-actions.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertCard, FalseAlarmReason } from './schema.ts'
-import { type Move, moveAlert, tellPages } from './transition-actions.ts'
+import { type Move, moveAlert, tellPeople } from './transition-actions.ts'
 
 /** Somebody has seen it and takes it on: stops the clock, and mutes it until it grows, spreads or recurs. */
 export async function acknowledgeAlert(app: App, actor: Actor, alertId: string): Promise<AlertCard> {
@@ -89,7 +89,7 @@ export async function escalateAlert(
     return card(trx, await moveAlert(app, trx, actor, alert, { verb: 'escalate', reason, change, news: 'moved' }))
   }
   if (alert.crisis_id === crisisId) return card(trx, alert)
-  return tellPages(app, trx, await updateAlert(trx, alert, { crisis_id: crisisId }), 'moved')
+  return tellPeople(app, trx, await updateAlert(trx, alert, { crisis_id: crisisId }), 'moved', actor)
 }
 
 async function act(

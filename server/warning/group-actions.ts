@@ -19,7 +19,7 @@ import { extentOf, type Figures, figuresOf } from './figures-reads.ts'
 import { ACK_MINUTES, graver, type Level } from './level.ts'
 import type { AlertNews } from './schema.ts'
 import { isLive } from './transition.ts'
-import { ACT_VERBS, isLoudNews, moveAlert, tellPages } from './transition-actions.ts'
+import { ACT_VERBS, isLoudNews, moveAlert, tellPeople } from './transition-actions.ts'
 import { type Extent, isFollowed, meaningOf, newsOf } from './watch.ts'
 import type { WatchApp } from './watching.ts'
 
@@ -68,7 +68,7 @@ export async function followGroup(app: WatchApp, trx: Trx, watched: Watched, unt
   if (news === undefined) return
   if (isLive(alert.state)) {
     const change = { ...worse(app, alert, await figuresSince(app, trx, alert, until)), ...toldAgain(alert, extent) }
-    await tellPages(app, trx, await updateAlert(trx, alert, change), news)
+    await tellPeople(app, trx, await updateAlert(trx, alert, change), news)
   } else if (news === 'grew') await recur(app, trx, alert, until, extent)
 }
 
@@ -114,7 +114,7 @@ async function raise(app: WatchApp, trx: Trx, watched: Watched, alarm: Alarm): P
   })
   await insertAlarm(trx, alert, alarm)
   await recordRaising(app, trx, systemActor(orgId, 'watch'), alert, alarm)
-  await tellPages(app, trx, alert, 'raised')
+  await tellPeople(app, trx, alert, 'raised')
   return alert
 }
 
@@ -167,7 +167,7 @@ async function join(app: WatchApp, trx: Trx, alert: AlertRow, alarm: Alarm, exte
     ...(isLoudNews(news, alert) ? toldAgain(alert, extent) : {}),
     last_alarm_at: later(alert.last_alarm_at, alarm.at),
   })
-  await tellPages(app, trx, joined, news)
+  await tellPeople(app, trx, joined, news)
   return joined
 }
 

@@ -16,14 +16,16 @@ import {
   watchedUntil,
 } from '../monitoring/reads.ts'
 import type { PostCard } from '../monitoring/schema.ts'
+import { countTracks } from '../monitoring/track-count-reads.ts'
 import { type AlertRow, findAlert, listAlarms, listTransitions } from './alert-store.ts'
 import { mostTypical } from './complaint.ts'
 import { curvesOf } from './curve.ts'
 import { wordsBetween } from './figures-reads.ts'
 import { type Forecast, forecastStory, POINT_MINUTES } from './forecast.ts'
+import { curvesOfAll, failuresOf, type KeptCurves } from './kept-curves-store.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertPage, Watch } from './schema.ts'
-import { baselinesAt, listHeads, listReadings, type SeriesHead } from './series-store.ts'
+import { baselinesAt, listHeads, listReadings } from './series-store.ts'
 import { isLive } from './transition.ts'
 import { JOIN_HOURS } from './watch.ts'
 import type { WatchApp } from './watching.ts'
@@ -62,19 +64,25 @@ export async function alertPage(app: WatchApp, orgId: string, alertId: string): 
   }
 }
 
-/** The curves of the last hours of every track that is watched, and how much was said in them. */
-export async function watchOf({ db, clock }: App, orgId: string, hours: number = WATCH_HOURS): Promise<Watch> {
+/**
+ * The curves of the last hours of every track that is watched, and how much was said in them.
+ * @param kept see curvesOfAll; none: all is read
+ */
+export async function watchOf(
+  { db, clock }: App,
+  orgId: string,
+  hours: number = WATCH_HOURS,
+  kept: KeptCurves = new Map(),
+): Promise<Watch> {
   const until = await watchedUntil(db, orgId, clock.now())
   const span = { from: new Date(until.getTime() - hours * HOUR), to: until }
   const tracks = await listTracks(db, orgId)
-  const readings = Map.groupBy(await listReadings(db, orgId, undefined, span), ({ trackId }) => trackId)
-  const heads = Map.groupBy(await listHeads(db, orgId), ({ trackId }) => trackId)
-  const watched: Watch['tracks'] = []
-  for (const { id, name } of tracks) {
-    const { posts, judged, negative } = await countPosts(db, orgId, id, span)
-    const curves = curvesOf(readings.get(id) ?? [], failuresOf(heads.get(id) ?? []))
-    watched.push({ trackId: id, name, posts, judged, negative, curves })
-  }
+  const counts = await countTracks(db, orgId, span)
+  const curves = await curvesOfAll(db, orgId, until, hours, kept)
+  const watched = tracks.map(({ id, name }) => {
+    const { posts, judged, negative } = counts.get(id) ?? { posts: 0, judged: 0, negative: 0 }
+    return { trackId: id, name, posts, judged, negative, curves: curves.get(id) ?? [] }
+  })
   return { until: until.toISOString(), tracks: watched }
 }
 
@@ -131,8 +139,4 @@ async function topComplaint(db: Db, orgId: string, trackId: string, span: Span):
   const id = mostTypical(texts)
   const [post] = id === undefined ? [] : await postsByIds(db, orgId, [id])
   return post ?? null
-}
-
-function failuresOf(heads: readonly SeriesHead[]): Map<string, string> {
-  return new Map(heads.flatMap(({ detector, failure }) => (failure === null ? [] : [[detector, failure] as const])))
 }

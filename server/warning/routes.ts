@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { AppEndpoint } from '../app.ts'
 import { endpoint } from '../base/endpoint.ts'
 import { acknowledgeAlert, investigateAlert, markFalseAlarm, markForCrisis, resolveAlert } from './actions.ts'
+import type { KeptCurves } from './kept-curves-store.ts'
 import { alertPage, watchOf } from './page-reads.ts'
 import { listAlerts } from './reads.ts'
 import {
@@ -23,6 +24,7 @@ export function warningEndpoints(app: WatchApp): AppEndpoint[] {
 }
 
 function readEndpoints(app: WatchApp): AppEndpoint[] {
+  const kept: KeptCurves = new Map()
   return [
     endpoint({
       method: 'GET',
@@ -30,7 +32,7 @@ function readEndpoints(app: WatchApp): AppEndpoint[] {
       access: 'alerts.read',
       summary: 'The curves of every track with their normal band',
       shapes: { query: WatchFilter, answer: Watch },
-      answer: ({ actor, query }) => watchOf(app, actor.orgId, query.hours),
+      answer: ({ actor, query }) => watchOf(app, actor.orgId, query.hours, kept),
     }),
     endpoint({
       method: 'GET',

@@ -3,6 +3,7 @@ import { recordAct } from '../access/audit-actions.ts'
 import type { Actor, App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import { type AlertChange, type AlertRow, insertTransition, updateAlert } from './alert-store.ts'
+import { noticeAlert } from './notice-actions.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertCard, AlertNews, LiveAlert } from './schema.ts'
 import { type AlertVerb, nextState } from './transition.ts'
@@ -48,7 +49,7 @@ export async function moveAlert(app: App, trx: Trx, actor: Actor, alert: AlertRo
     objectId: alert.id,
     detail: { number: alert.number, from: alert.state, to, reasonCode, reason, crisisId: moved.crisis_id },
   })
-  await tellPages(app, trx, moved, move.news)
+  await tellPeople(app, trx, moved, move.news, actor)
   return moved
 }
 
@@ -58,11 +59,13 @@ export function isLoudNews(news: AlertNews, alert: Pick<AlertRow, 'state'>): boo
   return news !== 'alarmed' || alert.state === 'open'
 }
 
-export async function tellPages(app: App, trx: Trx, alert: AlertRow, news: AlertNews): Promise<AlertCard> {
+/** Open pages, and outside of them whoever must know. @param by who brought it there; undefined: the watch */
+export async function tellPeople(app: App, trx: Trx, alert: AlertRow, news: AlertNews, by?: Actor): Promise<AlertCard> {
   const [card] = await cardsOf(trx, alert.org_id, [alert])
   if (!card) throw new Error('an alert has no card')
   const isNew = news === 'raised' || news === 'recurred'
   const body: LiveAlert = { alert: card, isNew, news, isLoud: isLoudNews(news, alert) }
   await app.live.publish(trx, alert.org_id, 'warning.alert', body)
+  await noticeAlert(app, trx, alert.org_id, card, news, by)
   return card
 }

@@ -10,6 +10,8 @@ import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running } from '../support/product.ts'
 import { inviteTwo, lookAsAuditor, openOffLine, printInTheDark } from './company.ts'
 import { writeRecording } from './recording.ts'
+import { searchStream } from './search.ts'
+import { lookAtStart } from './start.ts'
 import { checkPage, OWN_WORDS, openWatched, PICTURES, type Screen } from './watched-page.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -25,8 +27,22 @@ const SCREENS: readonly (Screen & { brand: string })[] = [
 ]
 const FOUNDER = { email: 'lin.kexin@qinghe.example', password: 'qing he de 豆浆 1987' }
 const MOST_SIGN_IN_BYTES = 150_000
-const PLACES = ['/', '/stream', '/tracks', '/sources', '/alerts?state=all', '/crises?state=all', '/me']
-const OFFICES = ['people', 'tokens', 'audit', 'work'].map((name) => `/administration/${name}`)
+const PLACES = [
+  '/',
+  '/stream',
+  '/tracks',
+  '/hot-lists',
+  '/sources',
+  '/sources/webhooks',
+  '/import',
+  '/replays',
+  '/blindness',
+  '/start',
+  '/alerts?state=all',
+  '/crises?state=all',
+  '/me',
+]
+const OFFICES = ['people', 'tokens', 'mail', 'webhooks', 'audit', 'work'].map((name) => `/administration/${name}`)
 
 test('from the printed link to a brief, for six readers', browserTest(), async (t) => {
   const built = spawnSync(process.execPath, [path.join(ROOT, 'boot.mjs'), 'build'], { encoding: 'utf8' })
@@ -69,11 +85,14 @@ async function beginning(t: TestContext, running: Running, play: () => Promise<v
   ] as const)
     await page.getByLabel(label, { exact: true }).fill(value)
   await page.getByRole('button', { name: '建立並登入' }).click()
+  await lookAtStart(page, screen)
   await page.getByText('還沒有監測主題，因此甚麼也看不到').first().waitFor()
   await checkPage(page, screen, 'overview-empty')
   await makeTrack(page, screen)
   const secret = await makeToken(page, screen)
   await watchStream(page, running, secret)
+  await page.getByRole('link', { name: '態勢' }).click()
+  await searchStream(page, screen)
   await play()
   const notice = page.locator('.notice').first()
   await notice.waitFor()

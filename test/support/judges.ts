@@ -3,6 +3,7 @@ import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { App } from '../../server/app.ts'
 import { type Judges, MODEL_FOLDER } from '../../server/monitoring/judges.ts'
+import { inlineSearch } from '../../server/monitoring/search-pool-actions.ts'
 import type { Watching } from '../../server/monitoring/watching.ts'
 import type { Judged } from '../../server/text/contract.ts'
 import { createFold } from '../../server/text/fold.ts'
@@ -39,7 +40,7 @@ export function foreseeableJudges(): Judges {
 }
 
 export function watching(app: App, judges: Judges = foreseeableJudges()): Watching {
-  return { ...app, judges }
+  return { ...app, judges, search: inlineSearch(app.config.databaseUrl ?? '', judges.fold) }
 }
 
 /** The same for texts of the same first 16 characters; all 64 bits are used, so half of them are negative in the database. */

@@ -6,15 +6,15 @@ import { sql } from 'kysely'
 import { MINUTE } from '../../server/base/clock.ts'
 import type { Db } from '../../server/base/db.ts'
 import { newId } from '../../server/base/ids.ts'
-import type { Log } from '../../server/base/log.ts'
 import { ingestPosts } from '../../server/monitoring/actions.ts'
 import { type Judges, MODEL_FOLDER } from '../../server/monitoring/judges.ts'
 import type { Watching } from '../../server/monitoring/watching.ts'
 import { createFold } from '../../server/text/fold.ts'
 import { warningJobs } from '../../server/warning/jobs.ts'
 import type { LiveAlert } from '../../server/warning/schema.ts'
-import { makeApp, type TestApp } from './app.ts'
+import { makeApp, type TestApp, type TestAppOptions } from './app.ts'
 import { type Company, makeCompany } from './company.ts'
+import { watching } from './judges.ts'
 
 export type Words = {
   /** the first post's time; the posts lie evenly over `minutes` from there */
@@ -42,11 +42,11 @@ export type Talk = Omit<TestApp, 'app'> & {
  * Posts for time scripts, through the pipeline that real ones take, judged by a judge that reads marks: a text with 差 is negative,
  * with 好 positive, any other neutral; a track matches where its expression stands in the text. `settle` runs the watch.
  */
-export async function makeTalk(t: TestContext, options: { readonly log?: Log } = {}): Promise<Talk> {
+export async function makeTalk(t: TestContext, options: Pick<TestAppOptions, 'log' | 'config'> = {}): Promise<Talk> {
   const judges = markJudges()
   const told: LiveAlert[] = []
-  const made = await makeApp(t, { ...options, jobs: (app) => warningJobs({ ...withEars(app, told), judges }) })
-  const app = { ...withEars(made.app, told), judges }
+  const made = await makeApp(t, { ...options, jobs: (app) => warningJobs(watching(withEars(app, told), judges)) })
+  const app = watching(withEars(made.app, told), judges)
   const company = await makeCompany(app)
   const trackId = await makeTrack(app.db, company.orgId, '青禾', app.clock.now())
   let said = 0

@@ -9,6 +9,7 @@ import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, PageHead, Section, Tag } from '../ui/Pieces.tsx'
 import { deviceOf } from './device.ts'
+import { MeNotices } from './MeNotices.tsx'
 import { useKeepLocale, useMe, useSignOut } from './me.ts'
 import { ACCESS_WORDS, DOOR_WORDS, ROLE_WORDS } from './words.ts'
 
@@ -43,9 +44,10 @@ export function MePage() {
               <LanguageSwitch onChoose={(locale) => keep.mutate(locale)} />
             </div>
           </Section>
-          <Password />
+          <MeNotices />
         </div>
         <div className="column">
+          <Password />
           <Sessions />
         </div>
       </div>

@@ -5,6 +5,7 @@ import { get, put, remove } from '../api.ts'
 import type { Locale } from '../ui/words.ts'
 
 export const ME_KEY = ['me']
+export const OWN_NOTICES_KEY = ['own-notices']
 
 /** The sign-in page that leads back to where one wanted to go. */
 export function signInPath(wanted: string): string {
@@ -43,5 +44,10 @@ export function useSignOut() {
 
 /** Keeps the language for the person, on whatever machine they sign in next. */
 export function useKeepLocale() {
-  return useMutation({ mutationFn: (locale: Locale) => put('/api/me/locale', { locale }) })
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (locale: Locale) => put('/api/me/locale', { locale }),
+    // Letters come in it too.
+    onSuccess: () => queries.invalidateQueries({ queryKey: OWN_NOTICES_KEY }),
+  })
 }

@@ -5,6 +5,9 @@ import type { Me } from '../../server/access/schema.ts'
 import { post } from '../api.ts'
 import { ME_KEY } from './me.ts'
 
+/** The founder of an organisation is led to its first track and source. */
+const AFTER_SETUP = '/start'
+
 /** Signs in by whatever way, then goes where one wanted to go, if that is a page of ours. */
 export function useDoor(path: string) {
   const queries = useQueryClient()
@@ -16,7 +19,7 @@ export function useDoor(path: string) {
       // What another person saw goes; the page in front stays as it is until the next one comes.
       queries.removeQueries({ type: 'inactive' })
       queries.setQueryData(ME_KEY, me)
-      void navigate(safePath(search.get('next')), { replace: true })
+      void navigate(path === '/api/setup' ? AFTER_SETUP : safePath(search.get('next')), { replace: true })
     },
   })
 }

@@ -9,6 +9,7 @@ import { useColours } from '../ui/ColourMode.tsx'
 import { FormatProvider } from '../ui/FormatProvider.tsx'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
 import { Loading } from '../ui/Pieces.tsx'
+import { BlindBanner } from '../warning/BlindBanner.tsx'
 import { AlertNotices } from './AlertNotices.tsx'
 import { BellProvider } from './BellProvider.tsx'
 import { Menu, TabBar } from './Menu.tsx'
@@ -71,6 +72,7 @@ function Inside() {
       <TopBar />
       {isWall ? null : <Menu />}
       <main id="content" className="content" tabIndex={-1}>
+        <BlindBanner />
         <Outlet />
       </main>
       {isWall ? null : <TabBar />}

@@ -21,13 +21,20 @@ const PLACES: readonly Place[] = [
 ]
 const MONITOR: readonly Place[] = [
   { to: '/tracks', word: 'tracks', icon: 'tracks', permission: 'posts.read' },
+  { to: '/hot-lists', word: 'hotLists', icon: 'climb', permission: 'posts.read' },
   { to: '/sources', word: 'sources', icon: 'sources', permission: 'posts.read' },
+  { to: '/import', word: 'imports', icon: 'inwards', permission: 'sources.manage' },
+  { to: '/replays', word: 'replays', icon: 'clock', permission: 'replays.run' },
 ]
 const ADMINISTRATION: readonly Place[] = [
   { to: '/administration/people', word: 'people', icon: 'people', permission: 'people.read' },
   { to: '/administration/tokens', word: 'tokens', icon: 'outside', permission: 'tokens.manage' },
+  { to: '/administration/mail', word: 'mail', icon: 'mail', permission: 'work.manage' },
+  { to: '/administration/webhooks', word: 'webhooks', icon: 'outside', permission: 'work.manage' },
+  { to: '/administration/api', word: 'api', icon: 'outside' },
   { to: '/administration/audit', word: 'audit', icon: 'audit', permission: 'audit.read' },
   { to: '/administration/work', word: 'work', icon: 'clock', permission: 'work.manage' },
+  { to: '/blindness', word: 'blindness', icon: 'check' },
 ]
 const OWN: readonly Place[] = [{ to: '/me', word: 'me', icon: 'person' }]
 

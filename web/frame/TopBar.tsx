@@ -5,6 +5,7 @@ import { Countdown } from '../crises/Countdown.tsx'
 import { clockName } from '../crises/clock-name.ts'
 import { CRISIS_WORDS } from '../crises/words.ts'
 import { useLiveState } from '../LiveProvider.tsx'
+import { SearchJump } from '../monitoring/SearchJump.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
@@ -39,6 +40,7 @@ export function TopBar() {
       ) : null}
       <OpenCrises />
       <div className="top-bar-end">
+        <SearchJump />
         <Connection />
         <SoundSwitch />
         <LanguageSwitch onChoose={(locale) => keep.mutate(locale)} />

@@ -45,7 +45,8 @@ export function TrialResult({ expression }: { readonly expression: string }) {
   )
 }
 
-function Mistakes({ expression, errors }: { readonly expression: string; readonly errors: Trial['errors'] }) {
+/** Where an expression cannot be read, and why. */
+export function Mistakes({ expression, errors }: { readonly expression: string; readonly errors: Trial['errors'] }) {
   const terms: Readonly<Record<string, string>> = useWords(EXPRESSION_WORDS)
   return (
     <div role="alert" className="mistakes">
@@ -94,7 +95,8 @@ export function ExpressionHelp() {
   )
 }
 
-function useSettled(value: string, ms: number): string {
+/** The value as it was left alone for so long. */
+export function useSettled(value: string, ms: number): string {
   const [settled, setSettled] = useState(value)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), ms)

@@ -3,14 +3,20 @@ import { serverNow } from '../api.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Moment, Tag } from '../ui/Pieces.tsx'
+import { PostMarks } from './PostMarks.tsx'
 import { usePostPanel } from './post-panel.ts'
+import { Marked } from './SearchMarks.tsx'
+import { StarTag } from './StarTag.tsx'
 import { KIND_WORDS, named, PLATFORM_WORDS, SENTIMENT_SIGNS, SENTIMENT_WORDS } from './terms.ts'
+import { useKeptVerdict } from './use-post.ts'
 import { MONITORING_WORDS } from './words.ts'
 
 type Props = { readonly post: PostCard; readonly isChosen?: boolean; readonly id?: string }
 
 /** One post: who, where, when, what, how it is meant. Pressing it opens it at the side. */
-export function PostLine({ post, isChosen, id }: Props) {
+export function PostLine({ post: given, isChosen, id }: Props) {
+  const kept = useKeptVerdict(given.id)
+  const post = kept ? { ...given, ...kept } : given
   const words = useWords(MONITORING_WORDS)
   const open = usePostPanel()
   return (
@@ -22,13 +28,18 @@ export function PostLine({ post, isChosen, id }: Props) {
       onClick={() => open(post.id)}
     >
       <PostMeta post={post} />
+      {post.marks ? (
+        <span className="row-tags">
+          <PostMarks post={post} />
+        </span>
+      ) : null}
       {post.title ? (
         <strong className="post-title" lang={langOf(post)}>
-          {post.title}
+          <Marked text={post.title} isWhole />
         </strong>
       ) : null}
       <span className="post-text" lang={langOf(post)}>
-        {post.text || <span className="soft">{words.noText}</span>}
+        {post.text ? <Marked text={post.text} /> : <span className="soft">{words.noText}</span>}
       </span>
       <PostFigures post={post} />
     </button>
@@ -42,6 +53,7 @@ export function PostMeta({ post }: { readonly post: PostCard }) {
   return (
     <span className="post-meta">
       <SentimentTag sentiment={post.sentiment} />
+      {post.stars ? <StarTag stars={post.stars} /> : null}
       <strong className="post-author">{post.author.name || words.nobody}</strong>
       {post.author.isVerified ? <span className="verified">{words.verified}</span> : null}
       <span>{named(platforms, post.platform)}</span>

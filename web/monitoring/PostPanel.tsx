@@ -1,31 +1,29 @@
-import { useQuery } from '@tanstack/react-query'
 import { Drawer } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import type { PostCard, PostPage } from '../../server/monitoring/schema.ts'
-import { get, serverNow } from '../api.ts'
 import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useMedia } from '../ui/hooks.ts'
-import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
-import { highlight } from './highlight.ts'
-import { postsLink } from './links.ts'
-import { langOf, PostFigures, PostLine, PostMeta, SentimentTag } from './PostLine.tsx'
+import { postLink, postsLink } from './links.ts'
+import { PostOriginal, PostText, PostTimes, PostWhy } from './PostBody.tsx'
+import { PostFigures, PostLine, PostMeta } from './PostLine.tsx'
+import { PostMarks } from './PostMarks.tsx'
+import { PostVerdict } from './PostVerdict.tsx'
 import { usePostPanel } from './post-panel.ts'
-import { EMOTION_WORDS, LANGUAGE_WORDS, named, SENTIMENT_WORDS } from './terms.ts'
+import { POST_WORDS } from './post-words.ts'
+import { useKeptVerdicts, usePostChanges, usePostPage } from './use-post.ts'
 import { MONITORING_WORDS } from './words.ts'
 
-/** The post named in the address, at the side: why it is here, what was made of it, how it spreads. */
+/** The post named in the address, at the side: why it is here, what was made of it, how it spreads. Its own page tells the rest. */
 export function PostPanel() {
   const postId = useSearchParams()[0].get('post') ?? ''
   const open = usePostPanel()
   const isNarrow = useMedia('(max-width: 700px)')
   const words = useWords(MONITORING_WORDS)
-  const page = useQuery({
-    queryKey: ['post', postId],
-    queryFn: ({ signal }) => get<PostPage>(`/api/posts/${postId}`, {}, signal),
-    enabled: postId !== '',
-  })
+  const page = usePostPage(postId)
+  usePostChanges(postId)
+  useKeptVerdicts()
   return (
     <Drawer
       open={postId !== ''}
@@ -35,109 +33,43 @@ export function PostPanel() {
       mask={isNarrow}
       className="post-panel"
     >
-      {postId === '' ? null : <Asked query={page}>{(data) => <Shown page={data} />}</Asked>}
+      {postId === '' ? null : <Asked query={page}>{(data) => <Shown key={postId} page={data} />}</Asked>}
     </Drawer>
   )
 }
 
 function Shown({ page }: { readonly page: PostPage }) {
   const words = useWords(MONITORING_WORDS)
-  const format = useFormat()
+  const own = useWords(POST_WORDS)
   const { post } = page
-  const isWeb = /^https?:\/\//.test(post.url)
   return (
     <div className="stack">
       <PostMeta post={post} />
+      {post.marks ? (
+        <div className="row-tags">
+          <PostMarks post={post} />
+        </div>
+      ) : null}
       <PostText page={page} />
       <PostFigures post={post} />
-      <p className="soft small figures">
-        {words.posted({ time: format.moment(post.postedAt, serverNow()) })} ·{' '}
-        {words.received({ time: format.seconds(post.receivedAt) })} {format.zoneName} ·{' '}
-        {words.fromSource({ name: post.source })}
-      </p>
-      {isWeb ? (
-        <a href={post.url} target="_blank" rel="noreferrer noopener" className="outside">
-          <Icon name="outside" size={16} /> {words.original}
-        </a>
-      ) : null}
-      <Why page={page} />
-      <Verdict page={page} />
+      {post.stars ? <p>{own.stars({ n: post.stars })}</p> : null}
+      <div className="post-verbs">
+        <Link to={postLink(post.id)} className="primary-link">
+          {own.openPage}
+        </Link>
+        <PostOriginal post={post} />
+      </div>
+      <PostTimes post={post} />
+      <section>
+        <h3>{words.why}</h3>
+        <PostWhy page={page} />
+      </section>
+      <section>
+        <h3>{words.verdict}</h3>
+        <PostVerdict page={page} hasKeys />
+      </section>
       <Spread page={page} />
     </div>
-  )
-}
-
-/** Offsets count through the title, a line break and the text. */
-function PostText({ page }: { readonly page: PostPage }) {
-  const words = useWords(MONITORING_WORDS)
-  const { post, matches } = page
-  const whole = post.title ? `${post.title}\n${post.text}` : post.text
-  if (whole === '') return <p className="soft">{words.noText}</p>
-  return (
-    <p className="post-whole" lang={langOf(post)}>
-      {highlight(
-        whole,
-        matches.flatMap(({ reasons }) => reasons),
-      ).map(({ text, isMarked, start }) =>
-        isMarked ? <mark key={start}>{text}</mark> : <span key={start}>{text}</span>,
-      )}
-    </p>
-  )
-}
-
-function Why({ page }: { readonly page: PostPage }) {
-  const words = useWords(MONITORING_WORDS)
-  return (
-    <section>
-      <h3>{words.why}</h3>
-      {page.matches.length === 0 ? <p className="soft">{words.whyNone}</p> : null}
-      {page.matches.map(({ trackId, trackName, isInherited, reasons }) => (
-        <p key={trackId}>
-          {isInherited ? words.whyInherited({ track: trackName }) : words.whyWords({ track: trackName })}{' '}
-          {[...new Set(reasons.map(({ word }) => word))].map((word) => (
-            <mark key={word} className="reason">
-              {word}
-            </mark>
-          ))}
-        </p>
-      ))}
-    </section>
-  )
-}
-
-function Verdict({ page }: { readonly page: PostPage }) {
-  const words = useWords(MONITORING_WORDS)
-  const sentiments = useWords(SENTIMENT_WORDS)
-  const emotions = useWords(EMOTION_WORDS)
-  const languages = useWords(LANGUAGE_WORDS)
-  const format = useFormat()
-  const { post, probabilities } = page
-  return (
-    <section>
-      <h3>{words.verdict}</h3>
-      {post.sentiment === null ? (
-        <p className="soft">{words.notJudged}</p>
-      ) : (
-        <>
-          <p>
-            <SentimentTag sentiment={post.sentiment} /> {named(emotions, post.emotion)} ·{' '}
-            {named(languages, post.language)}
-          </p>
-          <ul className="probabilities">
-            {(['negative', 'neutral', 'positive'] as const).map((name) => (
-              <li key={name}>
-                <span>{sentiments[name]}</span>
-                <span className="bar-track" aria-hidden="true">
-                  <span className={`bar-value bar-${name}`} style={{ width: `${probabilities[name] * 100}%` }} />
-                </span>
-                <span className="figures">{format.share(probabilities[name])}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <p className="soft small">{words.verdictNote({ version: page.modelVersion })}</p>
-    </section>
   )
 }
 

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Replay, Source } from '../../server/monitoring/schema.ts'
+import { Link } from 'react-router'
+import type { Replay } from '../../server/monitoring/schema.ts'
+import type { Source } from '../../server/monitoring/source-schema.ts'
+import { useMay } from '../access/me.ts'
 import { get, serverNow } from '../api.ts'
 import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useNow } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
-import { Empty, Moment, PageHead, Section, Tag } from '../ui/Pieces.tsx'
+import { Empty, Moment, NumberLink, PageHead, Section } from '../ui/Pieces.tsx'
+import { postsLink } from './links.ts'
+import { HealthTag, SourceTrouble, useKindName } from './SourceHealth.tsx'
+import { SOURCE_WORDS } from './source-words.ts'
 import { MONITORING_WORDS } from './words.ts'
-
-const QUIET_MS = 3600_000
 
 export function useSources() {
   return useQuery({
@@ -19,22 +23,38 @@ export function useSources() {
 }
 
 export function SourcesPage() {
-  const words = useWords(MONITORING_WORDS)
+  const words = useWords(SOURCE_WORDS)
+  const may = useMay()
   const sources = useSources()
   const now = useNow(10_000, serverNow)
+  const add = may('sources.manage') ? (
+    <Link to="/sources/new" className="primary-link">
+      {words.add}
+    </Link>
+  ) : null
   return (
     <>
-      <PageHead title={words.sourcesTitle} note={words.sourcesNote} />
+      <PageHead title={words.title} note={words.titleNote}>
+        {add}
+      </PageHead>
       <Asked query={sources}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty title={words.noSources}>{words.noSourcesNote}</Empty>
+            <Empty title={words.none}>
+              <p>{words.noneNote}</p>
+              {add}
+            </Empty>
           ) : (
-            <ul className="rows">
-              {rows.map((source) => (
-                <SourceRow key={source.name} source={source} now={now} />
-              ))}
-            </ul>
+            <>
+              <p role="status">
+                <Summary rows={rows} />
+              </p>
+              <ul className="rows">
+                {rows.map((source) => (
+                  <SourceRow key={source.name} source={source} now={now} />
+                ))}
+              </ul>
+            </>
           )
         }
       </Asked>
@@ -43,32 +63,41 @@ export function SourcesPage() {
   )
 }
 
-export type SourceHealth = 'ok' | 'quiet' | 'refused'
-export function healthOf(source: Source, now: Date): SourceHealth {
-  if (source.refused24h > 0 || source.lastError) return 'refused'
-  const last = source.lastReceivedAt ? new Date(source.lastReceivedAt).getTime() : 0
-  return now.getTime() - last > QUIET_MS ? 'quiet' : 'ok'
+/** The one thing to know first. */
+function Summary({ rows }: { readonly rows: readonly Source[] }) {
+  const words = useWords(SOURCE_WORDS)
+  const format = useFormat()
+  const bad = rows.filter(({ health }) => !['ok', 'new', 'paused'].includes(health)).length
+  const n = format.count(rows.length)
+  return <strong>{bad === 0 ? words.allWell({ n }) : words.someWanting({ n, bad: format.count(bad) })}</strong>
 }
 
 export function SourceRow({ source, now }: { readonly source: Source; readonly now: Date }) {
-  const words = useWords(MONITORING_WORDS)
+  const words = useWords(SOURCE_WORDS)
   const format = useFormat()
-  const health = healthOf(source, now)
-  const text = { ok: words.sourceOk, quiet: words.sourceQuiet, refused: words.sourceRefused }[health]
+  const kindName = useKindName()
   return (
     <li className="row-card track-row">
       <div>
-        <strong className="row-title">{source.name}</strong> <Tag kind={health === 'ok' ? 'good' : 'warn'}>{text}</Tag>
-        {source.lastError ? <div className="soft small">{source.lastError}</div> : null}
+        <Link to={`/sources/${source.id}`} className="row-title">
+          <strong>{source.name}</strong>
+        </Link>{' '}
+        <HealthTag health={source.health} />
+        <div className="soft small">
+          {kindName(source.kind)}
+          {source.host ? ` · ${source.host}` : ''}
+          {source.coverage ? ` · ${coverageOf(source.coverage)}` : ''}
+        </div>
+        <SourceTrouble source={source} now={now} />
       </div>
       <div className="track-figures">
         <span>
-          <span className="soft small">{words.lastReceived} </span>
-          {source.lastReceivedAt ? <Moment at={source.lastReceivedAt} now={now} /> : words.never}
+          <span className="soft small">{words.lastNew} </span>
+          {source.foundAt ? <Moment at={source.foundAt} now={now} /> : words.never}
         </span>
         <span>
-          <strong className="figures">{format.count(source.posts24h)}</strong>
-          <span className="soft small"> {words.received24h}</span>
+          <NumberLink to={postsLink({ source: source.name, last: 'day' })}>{format.count(source.posts24h)}</NumberLink>
+          <span className="soft small"> {words.posts24h}</span>
         </span>
         {source.refused24h > 0 ? (
           <span>
@@ -79,6 +108,10 @@ export function SourceRow({ source, now }: { readonly source: Source; readonly n
       </div>
     </li>
   )
+
+  function coverageOf({ stored, stated }: NonNullable<Source['coverage']>): string {
+    return words.coverageShort({ stored: format.count(stored), stated: format.count(stated) })
+  }
 }
 
 function Replays({ now }: { readonly now: Date }) {

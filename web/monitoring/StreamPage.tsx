@@ -1,172 +1,158 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { Input, type InputRef } from 'antd'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useSearchParams } from 'react-router'
-import type { PostCard, PostFilter } from '../../server/monitoring/schema.ts'
-import { serverNow } from '../api.ts'
-import { Trouble } from '../ui/Asked.tsx'
+import { Button, Drawer, type InputRef } from 'antd'
+import { useRef, useState } from 'react'
+import { Link } from 'react-router'
+import { useMay } from '../access/me.ts'
+import { queryText } from '../api.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useMedia } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
-import { Empty, Loading, PageHead, ZoneNote } from '../ui/Pieces.tsx'
-import { UI_WORDS } from '../ui/ui-words.ts'
+import { Empty, PageHead } from '../ui/Pieces.tsx'
 import { FilterBar } from './FilterBar.tsx'
-import { readFilter } from './filter.ts'
-import { KeyHelp } from './KeyHelp.tsx'
-import { PostLine } from './PostLine.tsx'
-import { usePostPanel } from './post-panel.ts'
-import { useStream } from './use-stream.ts'
-import { useStreamKeys } from './use-stream-keys.ts'
+import { FilterPanel } from './FilterPanel.tsx'
+import { needsListOnly } from './filter.ts'
+import { SavedDialog } from './SavedDialog.tsx'
+import { SavedSearches } from './SavedSearches.tsx'
+import { SearchBox } from './SearchBox.tsx'
+import { SearchExport } from './SearchExport.tsx'
+import { SearchNone } from './SearchNone.tsx'
+import { SearchSummary } from './SearchSummary.tsx'
+import { PostsOf } from './StreamPosts.tsx'
+import { useConditions } from './search-conditions.ts'
+import { MarksContext, useMarks } from './search-marks.ts'
+import { SEARCH_WORDS } from './search-words.ts'
+import { type Searching, useFigures, useReading, useSearching } from './use-search.ts'
 import { MONITORING_WORDS } from './words.ts'
 
+/** What do they say? All posts, newest first, narrowed by words and filters; what comes now appears by itself. */
 export function StreamPage() {
   const words = useWords(MONITORING_WORDS)
-  const [search, setSearch] = useSearchParams()
-  const hasKeys = useMedia('(pointer: fine)')
-  const searchBox = useRef<InputRef>(null)
-  const kept = new URLSearchParams(search)
-  kept.delete('post')
-  const key = kept.toString()
-  // A moving span is fixed while its filter stays: else every tick would be another question.
-  const filter = useMemo(() => readFilter(new URLSearchParams(key), serverNow()), [key])
-  const change = useCallback(
-    (name: string, value: string | undefined) => {
-      setSearch((before) => {
-        const after = new URLSearchParams(before)
-        if (value) after.set(name, value)
-        else after.delete(name)
-        return after
-      })
-    },
-    [setSearch],
-  )
+  const searching = useSearching()
+  const isNarrow = useMedia('(max-width: 1100px)')
+  const figures = useFigures(searching.filter)
+  const panel = <FilterPanel searching={searching} figures={figures.data} />
+  const verbs = <Verbs searching={searching} figures={figures} />
   return (
     <div className="stream-page">
       <PageHead title={words.title} note={words.titleNote}>
-        <span className="soft small wide-only">{words.helpKeys}</span>
-        <ZoneNote />
+        {isNarrow ? null : (
+          <>
+            <span className="soft small">{words.helpKeys}</span>
+            {verbs}
+          </>
+        )}
       </PageHead>
-      <FilterBar search={search} change={change} clear={() => setSearch({})}>
-        <Input.Search
-          ref={searchBox}
-          key={filter.words ?? ''}
-          defaultValue={filter.words ?? ''}
-          onSearch={(text) => change('words', text.trim())}
-          placeholder={hasKeys ? words.search : words.searchShort}
-          aria-label={words.searchLabel}
-          allowClear
-          maxLength={200}
-        />
-      </FilterBar>
-      <PostsOf key={key} filter={filter} focusSearch={() => searchBox.current?.focus()} />
-    </div>
-  )
-}
-
-/** @param focusSearch undefined where the list stands beside something else and has no keys of its own */
-export function PostsOf({ filter, focusSearch }: { readonly filter: PostFilter; readonly focusSearch?: () => void }) {
-  const words = useWords(MONITORING_WORDS)
-  const ui = useWords(UI_WORDS)
-  const format = useFormat()
-  const box = useRef<HTMLDivElement>(null)
-  const isAtTop = useCallback(() => (box.current?.scrollTop ?? 0) < 24, [])
-  const { older, posts, waiting, isLate, showNew } = useStream(filter, isAtTop)
-  const [jumps, setJumps] = useState(0)
-  const toTop = () => void showNew().then(() => setJumps((n) => n + 1))
-  if (older.isError && posts.length === 0) return <Trouble error={older.error} onRetry={() => void older.refetch()} />
-  if (older.isPending && posts.length === 0) return <Loading />
-  if (posts.length === 0) {
-    const isFiltered = Object.keys(filter).length > 0
-    return <Empty title={isFiltered ? words.noneFiltered : words.noneTitle}>{isFiltered ? null : words.noneNote}</Empty>
-  }
-  return (
-    <div className="stream">
-      {waiting > 0 || isLate ? (
-        <button type="button" className="new-posts" onClick={toTop}>
-          {waiting > 0 ? words.newPosts({ n: format.count(waiting) }) : words.cut} · {words.showNew}
-        </button>
-      ) : null}
-      <VirtualPosts
-        box={box}
-        posts={posts}
-        toTop={toTop}
-        jumps={jumps}
-        {...(focusSearch ? { focusSearch } : {})}
-        loadMore={() => {
-          if (older.hasNextPage && !older.isFetching) void older.fetchNextPage()
-        }}
-        end={older.isFetchingNextPage ? ui.loading : older.hasNextPage ? '' : words.listEnd}
-      />
-    </div>
-  )
-}
-
-type VirtualProps = {
-  readonly box: React.RefObject<HTMLDivElement | null>
-  readonly posts: readonly PostCard[]
-  readonly loadMore: () => void
-  readonly toTop: () => void
-  /** grows when the list is to go to its top */
-  readonly jumps: number
-  readonly focusSearch?: () => void
-  readonly end: string
-}
-
-function VirtualPosts({ box, posts, loadMore, toTop, jumps, focusSearch, end }: VirtualProps) {
-  const [chosen, setChosen] = useState<string>()
-  const [isHelpOpen, setHelp] = useState(false)
-  const open = usePostPanel()
-  const rows = useVirtualizer({
-    count: posts.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => 112,
-    getItemKey: (index) => posts[index]?.id ?? index,
-    overscan: 6,
-  })
-  // Only once the new rows are there: before, the list would hold on to the row that one was reading.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at each jump, not at each change of the list
-  useEffect(() => {
-    if (jumps > 0) rows.scrollToIndex(0, { align: 'start' })
-  }, [jumps])
-  const items = rows.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (last >= posts.length - 10) loadMore()
-  }, [last, posts.length, loadMore])
-  useStreamKeys(focusSearch !== undefined, {
-    move: (by) => {
-      const at = posts.findIndex(({ id }) => id === chosen)
-      const next = Math.max(0, Math.min(posts.length - 1, at + by))
-      setChosen(posts[next]?.id)
-      rows.scrollToIndex(next, { align: 'auto' })
-    },
-    open: () => chosen && open(chosen),
-    close: () => open(undefined),
-    search: () => focusSearch?.(),
-    top: toTop,
-    help: () => setHelp(true),
-  })
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section ref={box} className="stream-list" tabIndex={0} aria-label={posts.length.toString()}>
-      <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
-        {items.map(({ key, index, start }) => {
-          const post = posts[index]
-          return post ? (
-            <div
-              key={key}
-              data-index={index}
-              ref={rows.measureElement}
-              className="stream-row"
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              <PostLine post={post} isChosen={post.id === chosen} />
+      <div className="search-columns">
+        <Found searching={searching} figures={figures}>
+          {isNarrow ? (
+            <div className="search-verbs">
+              <FilterDrawer searching={searching} count={figures.data?.posts}>
+                {panel}
+              </FilterDrawer>
+              {verbs}
             </div>
-          ) : null
-        })}
+          ) : null}
+        </Found>
+        {isNarrow ? null : <aside className="search-side">{panel}</aside>}
       </div>
-      <p className="soft stream-end">{end}</p>
-      <KeyHelp isOpen={isHelpOpen} close={() => setHelp(false)} />
-    </section>
+    </div>
+  )
+}
+
+type Props = { readonly searching: Searching; readonly figures: ReturnType<typeof useFigures> }
+
+/** The box, what it says of all that was found, and the posts themselves. */
+function Found({ searching, figures, children }: Props & { readonly children: React.ReactNode }) {
+  const words = useWords(SEARCH_WORDS)
+  const { filter } = searching
+  const box = useRef<InputRef>(null)
+  const marks = useMarks(filter.expression)
+  const isUnreadable = (useReading(filter.expression).data?.errors.length ?? 0) > 0
+  return (
+    <div className="search-main">
+      <SearchBox box={box} searching={searching} />
+      {children}
+      <FilterBar searching={searching} />
+      {isUnreadable ? (
+        <Empty title={words.unreadable} />
+      ) : (
+        <>
+          <SearchSummary searching={searching} figures={figures} />
+          <MarksContext value={marks}>
+            <PostsOf
+              filter={filter}
+              focusSearch={() => box.current?.focus({ cursor: 'all' })}
+              none={<SearchNone searching={searching} outOf={figures.data?.outOf} />}
+            />
+          </MarksContext>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** What can be done with a search: kept, opened again, made a track, taken out. */
+function Verbs({ searching, figures }: Props) {
+  const words = useWords(SEARCH_WORDS)
+  const may = useMay()
+  const [open, setOpen] = useState<'saved' | 'save' | 'export'>()
+  const close = () => setOpen(undefined)
+  const { filter } = searching
+  const isNarrowed = Object.keys(filter).length > 0
+  return (
+    <>
+      <Button onClick={() => setOpen('saved')}>{words.saved}</Button>
+      {isNarrowed && !needsListOnly(filter) ? <Button onClick={() => setOpen('save')}>{words.save}</Button> : null}
+      {filter.expression && may('tracks.edit') ? (
+        <Link
+          to={`/tracks/new${queryText({ expression: filter.expression })}`}
+          className="plain-link"
+          title={words.toTrackNote}
+        >
+          {words.toTrack}
+        </Link>
+      ) : null}
+      {may('posts.export') && !needsListOnly(filter) ? (
+        <Button onClick={() => setOpen('export')}>{words.export}</Button>
+      ) : null}
+      <SavedSearches isOpen={open === 'saved'} close={close} />
+      <SavedDialog searching={searching} isOpen={open === 'save'} close={close} />
+      <SearchExport filter={filter} figures={figures.data} isOpen={open === 'export'} close={close} />
+    </>
+  )
+}
+
+/** On narrow screens the filters wait behind a button that says how many are on. */
+function FilterDrawer(props: {
+  readonly searching: Searching
+  readonly count: number | undefined
+  readonly children: React.ReactNode
+}) {
+  const words = useWords(SEARCH_WORDS)
+  const format = useFormat()
+  const [isOpen, setOpen] = useState(false)
+  const used = useConditions(props.searching).filter(({ keys }) => !keys.includes('expression')).length
+  const isPhone = useMedia('(max-width: 700px)')
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-expanded={isOpen}>
+        {used > 0 ? words.filtersOn({ n: used }) : words.filters}
+      </Button>
+      <Drawer
+        open={isOpen}
+        onClose={() => setOpen(false)}
+        size={isPhone ? '100%' : 400}
+        title={words.filters}
+        footer={
+          <div className="drawer-verbs">
+            <Button onClick={props.searching.clear}>{words.clear}</Button>
+            <Button type="primary" onClick={() => setOpen(false)}>
+              {props.count === undefined ? words.counting : words.showFound({ n: format.count(props.count) })}
+            </Button>
+          </div>
+        }
+      >
+        {props.children}
+      </Drawer>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Popconfirm } from 'antd'
 import { useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Track } from '../../server/monitoring/schema.ts'
 import { useMay } from '../access/me.ts'
 import { post, put } from '../api.ts'
@@ -10,7 +10,7 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, PageHead, Section } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
 import { ExpressionHelp, TrialResult } from './ExpressionTrial.tsx'
-import { useTracks } from './FilterBar.tsx'
+import { useTracks } from './use-tracks.ts'
 import { MONITORING_WORDS } from './words.ts'
 
 /** Makes a track, or changes one: what is written is tried at once on the newest posts. */
@@ -18,8 +18,10 @@ export function TrackPage() {
   const { trackId } = useParams()
   const tracks = useTracks()
   const may = useMay()
+  // A search that becomes a track brings its words along.
+  const brought = useSearchParams()[0].get('expression') ?? ''
   if (!may('tracks.edit')) return <Trouble error={{ code: 'forbidden' }} />
-  if (!trackId) return <Form />
+  if (!trackId) return <Form brought={brought} />
   return <Asked query={tracks}>{(rows) => <Found track={rows.find(({ id }) => id === trackId)} />}</Asked>
 }
 
@@ -27,12 +29,12 @@ function Found({ track }: { readonly track: Track | undefined }) {
   return track ? <Form track={track} /> : <Trouble error={{ code: 'not-found' }} />
 }
 
-function Form({ track }: { readonly track?: Track }) {
+function Form({ track, brought = '' }: { readonly track?: Track; readonly brought?: string }) {
   const words = useWords(MONITORING_WORDS)
   const ui = useWords(UI_WORDS)
   const navigate = useNavigate()
   const [name, setName] = useState(track?.name ?? '')
-  const [expression, setExpression] = useState(track?.expression ?? '')
+  const [expression, setExpression] = useState(track?.expression ?? brought)
   const save = useSaving(track)
   const isReady = name.trim() !== '' && expression.trim() !== ''
   const submit = () => save.mutate({ name: name.trim(), expression }, { onSuccess: () => navigate('/tracks') })

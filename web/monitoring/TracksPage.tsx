@@ -5,8 +5,8 @@ import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, NumberLink, PageHead, Tag } from '../ui/Pieces.tsx'
-import { useTracks } from './FilterBar.tsx'
 import { postsLink } from './links.ts'
+import { useTracks } from './use-tracks.ts'
 import { MONITORING_WORDS } from './words.ts'
 
 export function TracksPage() {

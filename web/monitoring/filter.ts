@@ -1,47 +1,155 @@
+import { MOVING_SPANS, type MovingSpan, type SavedQuery } from '../../server/monitoring/saved-search-schema.ts'
 import type { PostCard, PostFilter } from '../../server/monitoring/schema.ts'
+import type { SearchQuery } from '../../server/monitoring/search-schema.ts'
 
-/** What of the address is a filter of posts; `last` is a moving span. */
+/** A search; `importId` and `mostStars` are known to lists only, not to the index. */
+export type StreamFilter = SearchQuery & Pick<PostFilter, 'importId' | 'mostStars'>
+export type FilterKey = keyof StreamFilter
+
+/** What of the address is a filter of posts, in the order in which it is shown. `last` is a moving span. */
 export const FILTER_KEYS = [
+  'expression',
   'trackId',
   'platform',
   'sentiment',
   'emotion',
   'kind',
-  'words',
+  'language',
+  'region',
+  'author',
   'authorId',
+  'leastFollowers',
+  'mostFollowers',
+  'isVerified',
+  'source',
+  'batchId',
+  'importId',
+  'mostStars',
   'rootId',
   'from',
   'to',
-] as const
-export const SPANS = { hour: 3600_000, day: 86_400_000, week: 7 * 86_400_000 } as const
-export type SpanName = keyof typeof SPANS
+] as const satisfies readonly FilterKey[]
+/** Keys that are taken away together: half a span helps nobody. */
+export const TOGETHER: Readonly<Record<string, readonly string[]>> = {
+  from: ['from', 'to', 'last'],
+  leastFollowers: ['leastFollowers', 'mostFollowers'],
+}
+/** Comma-separated: any of them. */
+export const LISTED_KEYS = ['platform', 'sentiment', 'emotion', 'kind', 'language'] as const
+const NUMBERS: readonly string[] = ['leastFollowers', 'mostFollowers', 'mostStars']
 
-export function readFilter(search: URLSearchParams, now: Date): PostFilter {
-  const given = FILTER_KEYS.map((key) => [key, search.get(key) ?? '']).filter(([, value]) => value !== '')
-  const last = search.get('last') ?? ''
-  const moving = last in SPANS ? { from: new Date(now.getTime() - SPANS[last as SpanName]).toISOString() } : {}
-  return { ...moving, ...Object.fromEntries(given) }
+/** @param now a moving span begins so long before it */
+export function readFilter(search: URLSearchParams, now: Date): StreamFilter {
+  const given = FILTER_KEYS.map((key) => [key, (search.get(key) ?? '').trim()] as const).filter(
+    ([, text]) => text !== '',
+  )
+  const last = spanOf(search)
+  const moving = last ? { from: new Date(now.getTime() - MOVING_SPANS[last]).toISOString() } : {}
+  const words = expressionOfWords(search.get('words') ?? '')
+  return {
+    ...(words === '' ? {} : { expression: words }),
+    ...Object.fromEntries(given.map(([key, text]) => [key, readValue(key, text)])),
+    ...moving,
+  }
 }
 
-/** Whether a post that has just come belongs to what is shown. `words` is read more narrowly than on the server, which folds scripts. */
-export function fits(post: PostCard, filter: PostFilter): boolean {
-  const at = new Date(post.postedAt).getTime()
+export function spanOf(search: URLSearchParams): MovingSpan | undefined {
+  const last = search.get('last') ?? ''
+  return Object.hasOwn(MOVING_SPANS, last) ? (last as MovingSpan) : undefined
+}
+
+function readValue(key: string, text: string): string | number | boolean {
+  if (NUMBERS.includes(key)) return Number(text) || 0
+  return key === 'isVerified' ? text === 'true' : text
+}
+
+/** Links of other pages say `words=a b`: plain words that must all stand in the text. As an expression, without its signs. */
+function expressionOfWords(words: string): string {
+  return words
+    .split(/\s+/)
+    .map((word) => word.replace(/["“”「」『』]/g, ''))
+    .filter((word) => word !== '')
+    .map((word) =>
+      /^[\p{L}\p{N}]+$/u.test(word) && !/^(?:AND|OR|NOT|與|与|且|或|非)$/.test(word) ? word : `"${word}"`,
+    )
+    .join(' ')
+}
+
+/** The search of an address as it is kept: its moving span stays moving. */
+export function savedQueryOf(search: URLSearchParams): SavedQuery {
+  const { importId: _, mostStars: __, ...query } = readFilter(search, new Date(0))
+  const last = spanOf(search)
+  if (!last) return query
+  const { from: ___, ...rest } = query
+  return { ...rest, last }
+}
+
+/** What lists alone can answer: everything that needs no text, no folding and no index. */
+export function isPlain(filter: StreamFilter): boolean {
+  const needsIndex = [
+    'expression',
+    'language',
+    'region',
+    'author',
+    'authorId',
+    'leastFollowers',
+    'mostFollowers',
+    'isVerified',
+    'source',
+    'batchId',
+  ]
+  if (needsListOnly(filter)) return true
   return (
-    (!filter.trackId || post.tracks.some(({ id }) => id === filter.trackId)) &&
-    (!filter.platform || post.platform === filter.platform) &&
-    (!filter.sentiment || post.sentiment === filter.sentiment) &&
-    (!filter.emotion || post.emotion === filter.emotion) &&
-    (!filter.kind || post.kind === filter.kind) &&
-    (!filter.authorId || post.author.id === filter.authorId) &&
-    (!filter.rootId || post.rootId === filter.rootId) &&
-    (!filter.from || at >= new Date(filter.from).getTime()) &&
-    (!filter.to || at < new Date(filter.to).getTime()) &&
-    holdsWords(`${post.title}\n${post.text}`, filter.words ?? '')
+    needsIndex.every((key) => !(key in filter)) && LISTED_KEYS.every((key) => !String(filter[key] ?? '').includes(','))
   )
 }
 
-function holdsWords(text: string, words: string): boolean {
-  const plain = text.normalize('NFKC').toLowerCase()
-  const wanted = words.normalize('NFKC').toLowerCase().split(/\s+/)
-  return wanted.every((word) => plain.includes(word))
+/** The index knows neither imports nor stars, so nothing is counted either. */
+export function needsListOnly(filter: StreamFilter): boolean {
+  return filter.importId !== undefined || filter.mostStars !== undefined
+}
+
+/** Where a page of it comes from. */
+export function askFor(filter: StreamFilter): {
+  readonly path: string
+  readonly query: Readonly<Record<string, string | number | boolean>>
+} {
+  if (!isPlain(filter)) return { path: '/api/search', query: filter }
+  const { expression, ...rest } = filter
+  return { path: '/api/posts', query: { ...rest, ...(expression === undefined ? {} : { words: expression }) } }
+}
+
+/** Nothing holds it to the past: what comes now may belong to it. */
+export function isLive(filter: StreamFilter, now: Date): boolean {
+  return (
+    (filter.to === undefined || new Date(filter.to) > now) &&
+    filter.batchId === undefined &&
+    filter.importId === undefined
+  )
+}
+
+/** Whether the page itself can tell if a post belongs to it; otherwise the server is asked. */
+export function canTell(filter: StreamFilter): boolean {
+  return !['expression', 'author', 'region', 'batchId', 'importId', 'mostStars'].some((key) => key in filter)
+}
+
+/** Whether a post that has just come belongs to a filter that the page can tell (`canTell`). */
+export function fits(post: PostCard, filter: StreamFilter): boolean {
+  const at = new Date(post.postedAt).getTime()
+  const { author } = post
+  const followers = author.followers ?? -1
+  return (
+    (!filter.trackId || post.tracks.some(({ id }) => id === filter.trackId)) &&
+    LISTED_KEYS.every((key) => !filter[key] || filter[key].split(',').includes(String(post[key]))) &&
+    // Without words nothing is judged, so there is no emotion either, not even "none".
+    (!filter.emotion || post.sentiment !== null) &&
+    (!filter.authorId || author.id === filter.authorId) &&
+    (!filter.rootId || post.rootId === filter.rootId) &&
+    (!filter.source || post.source === filter.source) &&
+    (filter.isVerified === undefined || author.isVerified === filter.isVerified) &&
+    (filter.leastFollowers === undefined || followers >= filter.leastFollowers) &&
+    (filter.mostFollowers === undefined || (followers >= 0 && followers <= filter.mostFollowers)) &&
+    (!filter.from || at >= new Date(filter.from).getTime()) &&
+    (!filter.to || at < new Date(filter.to).getTime())
+  )
 }

@@ -19,6 +19,7 @@ type Step =
   | { readonly do: 'cut' }
   | { readonly do: 'late' }
   | { readonly do: 'show' }
+  | { readonly do: 'reset' }
   | { readonly do: 'forget'; readonly from: string | undefined }
 export const NOTHING: Fresh = { shown: [], waiting: [], count: 0, isCut: false, isLate: false }
 
@@ -28,6 +29,7 @@ export const NOTHING: Fresh = { shown: [], waiting: [], count: 0, isCut: false, 
  */
 export function step(state: Fresh, act: Step): Fresh {
   if (act.do === 'forget') return { ...NOTHING, shown: newerThan(act.from, [...state.waiting, ...state.shown]) }
+  if (act.do === 'reset') return NOTHING
   if (act.do === 'cut') return { ...state, isCut: true }
   if (act.do === 'late') return { ...state, isLate: state.isCut }
   if (act.do === 'show') return { ...listed(state, state.waiting), waiting: [], count: 0 }

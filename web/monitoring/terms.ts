@@ -39,7 +39,7 @@ export const KIND_WORDS = defineWords({
   comment: ['評論', '评论', 'Comment'],
   repost: ['轉發', '转发', 'Repost'],
   news: ['報道', '报道', 'Article'],
-  record: ['客服記錄', '客服记录', 'Record'],
+  record: ['紀錄', '记录', 'Record'],
 } satisfies Record<(typeof POST_KINDS)[number], Triple>)
 
 /** A sign before the word: told apart without colour. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import type { Trouble } from '../../server/warning/blind-schema.ts'
 import type { Watch } from '../../server/warning/schema.ts'
 import { serverNow } from '../api.ts'
 import { Countdown } from '../crises/Countdown.tsx'
@@ -11,7 +12,10 @@ import { useNow, useTitle } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Loading } from '../ui/Pieces.tsx'
 import { useAlerts } from '../warning/AlertsPage.tsx'
+import { useTroubleText } from '../warning/BlindTrouble.tsx'
+import { BLIND_WORDS } from '../warning/blind-words.ts'
 import { headline } from '../warning/headline.ts'
+import { useBlindness } from '../warning/use-blindness.ts'
 import { WARNING_WORDS } from '../warning/words.ts'
 import { verdictOf } from './verdict.ts'
 import { OVERVIEW_WORDS } from './words.ts'
@@ -21,16 +25,26 @@ export function Headline({ watch, hours }: { readonly watch: Watch; readonly hou
   const words = useWords(OVERVIEW_WORDS)
   const alerts = useAlerts('live', 100)
   const crises = useOpenCrises()
-  // Until both are known nothing may be said: "all is well" for a second would be a lie.
-  if (alerts.isLoading || crises.isLoading) return <Loading />
-  if ((alerts.isError && !alerts.data) || (crises.isError && !crises.data)) {
+  const blindness = useBlindness()
+  // Until all are known nothing may be said: "all is well" for a second would be a lie.
+  if (alerts.isLoading || crises.isLoading || blindness.isLoading) return <Loading />
+  const asked = [alerts, crises, blindness]
+  if (asked.some(({ isError, data }) => isError && !data)) {
     return (
       <Sentence mood="warn" title={words.cannotSay}>
         {words.cannotSayNote}
       </Sentence>
     )
   }
-  return <Verdict watch={watch} hours={hours} alerts={alerts.data ?? []} crises={crises.data ?? []} />
+  return (
+    <Verdict
+      watch={watch}
+      hours={hours}
+      alerts={alerts.data ?? []}
+      crises={crises.data ?? []}
+      blind={blindness.data?.troubles ?? []}
+    />
+  )
 }
 
 type Props = {
@@ -38,13 +52,14 @@ type Props = {
   readonly hours: number
   readonly alerts: Parameters<typeof verdictOf>[1]
   readonly crises: Parameters<typeof verdictOf>[2]
+  readonly blind: readonly Trouble[]
 }
 
-function Verdict({ watch, hours, alerts, crises }: Props) {
+function Verdict({ watch, hours, alerts, crises, blind }: Props) {
   const words = useWords(OVERVIEW_WORDS)
   const terms = useWords(WARNING_WORDS)
   const format = useFormat()
-  const verdict = verdictOf(watch, alerts, crises)
+  const verdict = verdictOf(watch, alerts, crises, blind)
   switch (verdict.kind) {
     case 'alert': {
       const [first] = verdict.alerts
@@ -70,6 +85,8 @@ function Verdict({ watch, hours, alerts, crises }: Props) {
           {words.silentNote}
         </Sentence>
       )
+    case 'blind':
+      return <NotAllSeen trouble={verdict.trouble} mood={verdict.mood} />
     case 'well':
       return (
         <Sentence mood={verdict.mood} title={words.allWell}>
@@ -79,6 +96,17 @@ function Verdict({ watch, hours, alerts, crises }: Props) {
     default:
       return verdict satisfies never
   }
+}
+
+/** Calm figures prove nothing while not all is seen. */
+function NotAllSeen({ trouble, mood }: { readonly trouble: Trouble; readonly mood: string }) {
+  const words = useWords(BLIND_WORDS)
+  const textOf = useTroubleText()
+  return (
+    <Sentence mood={mood} title={words.notAllSeen} to="/blindness">
+      {textOf(trouble)}
+    </Sentence>
+  )
 }
 
 function Well({ watch, hours }: { readonly watch: Watch; readonly hours: number }) {

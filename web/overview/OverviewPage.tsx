@@ -8,6 +8,7 @@ import { CrisisRow } from '../crises/CrisesPage.tsx'
 import { useOpenCrises } from '../frame/use-open-crises.ts'
 import { useLive } from '../LiveProvider.tsx'
 import { SourceRow, useSources } from '../monitoring/SourcesPage.tsx'
+import { StartStrip } from '../start/StartStrip.tsx'
 import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useNow } from '../ui/hooks.ts'
@@ -44,6 +45,7 @@ export function OverviewPage() {
       {(data) => (
         <div className="overview">
           <Headline watch={data} hours={hours} />
+          {isWall ? null : <StartStrip />}
           <div className="overview-columns">
             <Tracks watch={data} hours={hours} change={(next) => change('hours', next)} />
             <div className="column">

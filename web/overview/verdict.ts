@@ -1,4 +1,5 @@
 import type { CrisisCard } from '../../server/crises/schema.ts'
+import type { Trouble } from '../../server/warning/blind-schema.ts'
 import type { AlertCard, Watch } from '../../server/warning/schema.ts'
 
 const ACUTE: readonly CrisisCard['state'][] = ['suspected', 'assessing', 'responding']
@@ -6,14 +7,20 @@ const ACUTE: readonly CrisisCard['state'][] = ['suspected', 'assessing', 'respon
 /** The one thing to say first, and how grave it is. */
 export type Verdict =
   | { readonly kind: 'no-tracks' | 'silent' | 'well'; readonly mood: 'quiet' | 'warn' | 'good' }
+  | { readonly kind: 'blind'; readonly mood: 'warn'; readonly trouble: Trouble }
   | { readonly kind: 'crisis'; readonly mood: 'grave' | 'warn'; readonly crises: readonly CrisisCard[] }
   | { readonly kind: 'alert'; readonly mood: 'grave' | 'warn'; readonly alerts: readonly AlertCard[] }
 
 /**
  * Is all well? What waits for a person comes before what somebody has in hand; "all is well" is said only where something was heard,
- * for silence may be a broken source. Drills do not count: nobody may be frightened by one, nor soothed.
+ * for silence may be a broken source, and nothing keeps us from seeing. Drills do not count: nobody may be frightened by one, nor soothed.
  */
-export function verdictOf(watch: Watch, allAlerts: readonly AlertCard[], allCrises: readonly CrisisCard[]): Verdict {
+export function verdictOf(
+  watch: Watch,
+  allAlerts: readonly AlertCard[],
+  allCrises: readonly CrisisCard[],
+  troubles: readonly Trouble[],
+): Verdict {
   const alerts = allAlerts.filter(({ mode }) => mode !== 'drill')
   const crises = allCrises.filter(({ mode }) => mode !== 'drill')
   const unseen = alerts.filter(({ state }) => state === 'open')
@@ -22,7 +29,9 @@ export function verdictOf(watch: Watch, allAlerts: readonly AlertCard[], allCris
   if (alerts.length > 0) return { kind: 'alert', mood: 'warn', alerts: gravestFirst(alerts) }
   if (watch.tracks.length === 0) return { kind: 'no-tracks', mood: 'quiet' }
   const posts = watch.tracks.reduce((sum, track) => sum + track.posts, 0)
-  return posts === 0 ? { kind: 'silent', mood: 'warn' } : { kind: 'well', mood: 'good' }
+  if (posts === 0) return { kind: 'silent', mood: 'warn' }
+  const [trouble] = troubles
+  return trouble ? { kind: 'blind', mood: 'warn', trouble } : { kind: 'well', mood: 'good' }
 }
 
 /** Red is for what needs a person now: a crisis that is contained and being learnt from does not, as long as none of its clocks is late. */

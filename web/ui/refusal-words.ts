@@ -15,6 +15,11 @@ export const REFUSAL_WORDS = defineWords({
     '你已退出，或登录已过期，请重新登录。',
     'You have been signed out, or your session has expired. Please sign in again.',
   ],
+  'signature-invalid': [
+    '簽名不符，訊息未被接收。',
+    '签名不符，消息未被接收。',
+    'The signature does not match; nothing was taken in.',
+  ],
   forbidden: [
     '你的角色沒有這項權限。需要時請找管理員。',
     '你的角色没有这项权限，如有需要请联系管理员。',
@@ -68,6 +73,7 @@ export const REFUSAL_WORDS = defineWords({
     'The password is too weak: at least 12 characters, no common words, not your name.',
   ],
   'email-taken': ['這個電郵已有人使用。', '该邮箱已被使用。', 'This e-mail address is already in use.'],
+  'name-taken': ['這個名稱已有人用了。', '该名称已被使用。', 'This name is already in use.'],
   'last-administrator': [
     '這是最後一位管理員，不能移除。請先指定另一位。',
     '这是最后一位管理员，不能移除，请先指定另一位。',

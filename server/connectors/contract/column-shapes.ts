@@ -3,7 +3,8 @@ import type { MappedField } from './column-words.ts'
 import { readCount } from './counts.ts'
 import { readVerified } from './layout.ts'
 import { platformOf } from './platforms.ts'
-import { createTimeReader } from './times.ts'
+import { readStars } from './stars.ts'
+import { createTimeReader, dateOrderOf, yearFirst } from './times.ts'
 import { createZone } from './zone.ts'
 
 /** `fits`: share of the values that the field could take, 0..1. `alone`: how sure the values alone make it. */
@@ -19,7 +20,9 @@ const ids = (texts: readonly string[]): Shape => ({ fits: share(texts, isIdText)
 const times = (texts: readonly string[]): Shape => {
   // Which moment it is does not matter here, so neither do zone and clock.
   const read = createTimeReader(createZone('UTC'), new Date('2100-01-01T00:00:00Z'))
-  const fits = share(texts, (text) => succeeds(() => read(text, new Date('2026-01-02T00:00:00Z'))))
+  // A column whose dates could all be read in two ways is one of times still.
+  const order = dateOrderOf(texts) ?? 'day-first'
+  const fits = share(texts, (text) => succeeds(() => read(yearFirst(text, order), new Date('2026-01-02T00:00:00Z'))))
   return { fits, alone: 0, because: 'times' }
 }
 const shortTexts = (texts: readonly string[]): Shape => ({
@@ -63,6 +66,13 @@ const SHAPES: Readonly<Record<MappedField, (texts: readonly string[]) => Shape>>
   reposts: counts,
   comments: counts,
   likes: counts,
+  stars: (texts) => ({
+    fits: share(texts, (text) => readStars(text) !== undefined),
+    alone: 0,
+    because: 'stars',
+  }),
+  about: shortTexts,
+  further: (texts) => ({ fits: share(texts, (text) => text.length <= 2000), alone: 0, because: 'texts' }),
   parentExternalId: ids,
   rootExternalId: ids,
   crawledAt: times,
@@ -78,7 +88,8 @@ function idShape(texts: readonly string[]): Shape {
 }
 
 const isIdText = (text: string): boolean => /^\S{1,200}$/.test(text)
-const isDateText = (text: string): boolean => /^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}/.test(text)
+const isDateText = (text: string): boolean =>
+  /^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1\d{4}|\d{1,2}[\s-][a-z]{3,9}[\s-]\d{4})/i.test(text)
 
 const isWords = (text: string): boolean => !/^[\d.,:\s-]+$/.test(text)
 const isCount = (text: string): boolean => succeeds(() => readCount(text))

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import type { Row } from '../contract.ts'
 import type { MappedField } from './column-words.ts'
 import { guessColumns, type Mapping } from './columns.ts'
+import { readMappedRows } from './mapped-rows.ts'
 import { readFilesBy } from './read-files.ts'
 
 const NOW = new Date('2026-11-25T00:00:00Z')
@@ -217,7 +218,7 @@ test('§6 an unknown file proposes its columns; with them confirmed and remember
     const mapping = JSON.parse(JSON.stringify(unknown?.guess.mapping)) as Mapping
     const reading = await readFilesBy([], [file], { now: NOW, mapping })
     const items = []
-    for await (const { file: _, ...item } of reading.items) items.push(item)
+    for await (const { file: _, original: __, ...item } of reading.items) items.push(item)
     assert.deepEqual(items, [
       {
         row: 2,
@@ -293,4 +294,20 @@ test('a row without id and address is known by what it says, the same at each re
   assert.equal(idOf('一'), idOf('一'))
   assert.notEqual(idOf('一'), idOf('二'))
   assert.match(String(idOf('一')), /^hotline:h[0-9a-f]{32}$/)
+})
+
+test('dates that could be read in two ways are read as the other rows of the column are', () => {
+  const header = ['Date', 'Headline', 'Hit Sentence', 'Influencer']
+  const rows = ['03/04/2026 09:15', '25/04/2026 10:00'].map((date, n) => ({
+    Date: date,
+    Headline: `Recall ${n}`,
+    'Hit Sentence': 'Yoghurt recalled after complaints of customers',
+    Influencer: 'Jane',
+  }))
+  const { mapping, missing } = guessColumns(header, rows)
+  assert.deepEqual(missing, [])
+  assert.equal(mapping.dateOrder, 'day-first')
+  const [first] = readMappedRows(mapping, rows, { zone: 'UTC', now: new Date('2026-11-25T00:00:00Z') })
+  assert.ok(first && 'post' in first)
+  assert.equal(first.post.postedAt, '2026-04-03T09:15:00.000Z')
 })

@@ -4,6 +4,8 @@ import { shapeOf } from './column-shapes.ts'
 import { COLUMN_WORDS, type MappedField } from './column-words.ts'
 import { type Layout, readRow } from './layout.ts'
 import { platformOfUrl } from './platforms.ts'
+import { recordHeader } from './record-header.ts'
+import { type DateOrder, dateOrderOf } from './times.ts'
 
 /** What a person confirms of an unknown table, and what is remembered of it: plain data. */
 export type Mapping = {
@@ -11,6 +13,8 @@ export type Mapping = {
   /** where no column says it */
   readonly platform: Platform
   readonly kind: PostKind
+  /** of dates such as 03/04/2026 in the column of times, where its other rows tell it */
+  readonly dateOrder?: DateOrder
 }
 export type Guess = { readonly column: string; readonly confidence: number; readonly because: string }
 export type ColumnGuess = {
@@ -39,13 +43,30 @@ export function guessColumns(header: readonly string[], sampleRows: readonly Row
     used.add(guess.column)
   }
   const mapped = Object.fromEntries(Object.entries(fields).map(([field, { column }]) => [field, column]))
+  const written = sampleRows.map((row) => String(row[fields.postedAt?.column ?? ''] ?? ''))
+  const dateOrder = dateOrderOf(written)
   const hasWords = fields.text !== undefined || fields.title !== undefined
   return {
-    mapping: { columns: mapped, platform: platformOfRows(fields.url?.column, sampleRows), kind: 'post' },
+    mapping: {
+      columns: mapped,
+      ...kindOf(columns, fields.url?.column, sampleRows),
+      ...(dateOrder === undefined ? {} : { dateOrder }),
+    },
     fields,
     missing: [...(hasWords ? [] : ['text' as const]), ...(fields.postedAt ? [] : ['postedAt' as const])],
     unused: columns.filter((column) => !used.has(column)),
   }
+}
+
+/** Calls, chats, complaints and reviews have columns that nothing else has. */
+function kindOf(
+  columns: readonly string[],
+  url: string | undefined,
+  rows: readonly Row[],
+): Pick<Mapping, 'platform' | 'kind'> {
+  const record = recordHeader(columns)
+  if (record) return { platform: record.platform, kind: 'record' }
+  return { platform: platformOfRows(url, rows), kind: 'post' }
 }
 
 /** One row of an unknown table as a post, by a mapping that somebody confirmed. */
@@ -53,9 +74,9 @@ export function applyMapping(mapping: Mapping, row: Row, number: number, context
   return readRow(layoutOf(mapping), row, number, context)
 }
 
-export function layoutOf({ columns, platform, kind }: Mapping): Layout {
+export function layoutOf({ columns, platform, kind, dateOrder }: Mapping): Layout {
   const { postedAt = '', ...others } = columns
-  const layout: Layout = { platform, kind, time: postedAt }
+  const layout: Layout = { platform, kind, time: postedAt, ...(dateOrder === undefined ? {} : { dateOrder }) }
   const named = Object.entries(others).map(([field, column]) => [COLUMN_WORDS[field as MappedField].layout, column])
   return { ...layout, ...Object.fromEntries(named) }
 }

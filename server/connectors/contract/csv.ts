@@ -99,14 +99,16 @@ function countLines(text: string, from: number, to: number): number {
   return count
 }
 
-/** The one that stands most often outside quotes in the first line. */
+/** The one that stands most often outside quotes in the first line that has any: titles may stand above the table. */
 export function guessSeparator(start: string): string {
-  const counts = new Map<string, number>()
+  let counts = new Map<string, number>()
   let isQuoted = false
   for (const character of start) {
     if (character === '"') isQuoted = !isQuoted
-    else if (!isQuoted && (character === '\n' || character === '\r')) break
-    else if (!isQuoted) counts.set(character, (counts.get(character) ?? 0) + 1)
+    else if (!isQuoted && (character === '\n' || character === '\r')) {
+      if (SEPARATORS.some((each) => counts.has(each))) break
+      counts = new Map()
+    } else if (!isQuoted) counts.set(character, (counts.get(character) ?? 0) + 1)
   }
   return [...SEPARATORS].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))[0] ?? ','
 }

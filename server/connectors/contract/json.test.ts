@@ -16,6 +16,31 @@ async function pieces(text: string, isObject: boolean, chunk: number) {
 
 const CASES: [string, string, boolean, unknown[]][] = [
   [
+    'a list inside of wrappers, members around and behind it',
+    '{"code":0,"data":{"total":2,"list":[{"a":1},{"a":2}],"more":false},"msg":"ok"}',
+    true,
+    [
+      ['code', 0, true],
+      ['data.total', 2, true],
+      ['data.list', { a: 1 }, false],
+      ['data.list', { a: 2 }, false],
+      ['data.more', false, true],
+      ['msg', 'ok', true],
+    ],
+  ],
+  ['two wrappers', '{"response":{"body":{"items":[{"a":1}]}}}', true, [['response.body.items', { a: 1 }, false]]],
+  [
+    'an object that wraps nothing is a value, and so is one of another name',
+    '{"data":{"a":[1]},"user":{"badges":[{"b":1}]},"weibo":[{"a":1}]}',
+    true,
+    [
+      ['data', { a: [1] }, true],
+      ['user', { badges: [{ b: 1 }] }, true],
+      ['weibo', { a: 1 }, false],
+    ],
+  ],
+
+  [
     'a pretty list',
     '[\n  {"a": "x]}\\""},\n  {"a": [1, {"b": 2}]}\n]\n',
     false,

@@ -5,6 +5,8 @@ export type JsonPiece =
 
 /** No post can be longer. */
 const MOST_CHARACTERS = 8 * 2 ** 20
+/** The list of a wrapper begins within so many, or it is taken for a value. */
+const WRAPPER_CHARACTERS = 65_536
 const LONG_NUMBER = /[[:,\s]-?\d{16,}[\s,\]}]/
 
 /**
@@ -39,6 +41,27 @@ export function valueEnd(text: string, start: number): number {
   return -1
 }
 
+/** Members around the list of an answer of some API: `{"code": 0, "data": {"total": 2, "list": [ … ]}}`. */
+const WRAPPERS =
+  /^(?:data|datas|result|results|response|resp|body|payload|content|page|obj|hits|returndata|ret|rsp|msg|value)$/i
+const DEEPEST = 3
+
+/** Whether the object at the start has a member that is a list of objects, or holds one inside of wrappers. */
+export function holdsLists(start: string, depth = 1): boolean {
+  for (let at = start.indexOf('{') + 1; at > 0 && at < start.length; ) {
+    const key = /^[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*/.exec(start.slice(at, at + 1000))
+    if (!key) return false
+    at += key[0].length
+    if (/^\[\s*\{/.test(start.slice(at, at + 1000))) return true
+    const isWrapped = depth < DEEPEST && start.charAt(at) === '{' && WRAPPERS.test((key[1] ?? '').slice(1, -1))
+    if (isWrapped && holdsLists(start.slice(at), depth + 1)) return true
+    const end = valueEnd(start, at)
+    if (end < 0) return false
+    at = end
+  }
+  return false
+}
+
 /** Position of the closing quote. */
 function stringEnd(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
@@ -53,12 +76,14 @@ type Place = 'root' | 'list' | 'object' | 'member-list'
 
 /**
  * The values of a file with constant memory: the items of a list, or values one after another; with `isObject` the members of the
- * one object, lists of objects item by item. A file that was cut off gives what is whole, and then says so.
+ * one object, lists of objects item by item, also inside of wrappers (`data.list`). A file that was cut off gives what is whole, and then
+ * says so.
  */
 export async function* jsonPieces(chunks: AsyncIterable<string>, isObject: boolean): AsyncGenerator<JsonPiece> {
   const source = createSource(chunks)
   let place: Place = 'root'
   let member = ''
+  const around: string[] = []
   for (;;) {
     const next = await source.peek(place === 'root' ? '' : ',')
     if (next === '') {
@@ -69,12 +94,18 @@ export async function* jsonPieces(chunks: AsyncIterable<string>, isObject: boole
       place = next === '[' ? 'list' : 'object'
       source.skip()
     } else if (next === ']' || (next === '}' && place === 'object')) {
-      place = place === 'member-list' ? 'object' : 'root'
+      // The end of a wrapper leads back to the object around it.
+      if (place !== 'object' || around.pop() === undefined) place = place === 'member-list' ? 'object' : 'root'
       source.skip()
     } else if (place === 'object') {
-      member = String(JSON.parse((await source.value()) ?? '""'))
-      if ((await source.peek(':')) === '[' && (await source.startsObjects())) {
+      const name = String(JSON.parse((await source.value()) ?? '""'))
+      member = [...around, name].join('.')
+      const begin = await source.peek(':')
+      if (begin === '[' && (await source.startsObjects())) {
         place = 'member-list'
+        source.skip()
+      } else if (begin === '{' && around.length < DEEPEST - 1 && WRAPPERS.test(name) && (await source.wrapsLists())) {
+        around.push(name)
         source.skip()
       } else {
         const text = await source.value()
@@ -119,6 +150,11 @@ function createSource(chunks: AsyncIterable<string>) {
         const inside = /^\[\s*(\S)/.exec(text.slice(at, at + 1000))
         if (inside || text.length - at >= 1000 || !(await more())) return inside?.[1] === '{'
       }
+    },
+    /** Whether the object that begins here holds a list of objects, as far as its beginning shows. */
+    wrapsLists: async (): Promise<boolean> => {
+      while (text.length - at < WRAPPER_CHARACTERS && (await more()));
+      return holdsLists(text.slice(at, at + WRAPPER_CHARACTERS), 2)
     },
     value: async (): Promise<string | undefined> => {
       for (;;) {

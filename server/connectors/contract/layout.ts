@@ -5,6 +5,8 @@ import { readCount } from './counts.ts'
 import { commentKey, postKey, readId, readParentId } from './ids.ts'
 import { readText } from './markup.ts'
 import { platformOf } from './platforms.ts'
+import { readStars } from './stars.ts'
+import { type DateOrder, yearFirst } from './times.ts'
 
 /** One column, or several of which the first that says something counts. */
 export type Columns = string | readonly string[]
@@ -28,6 +30,12 @@ export type Layout = {
   readonly reposts?: Columns
   readonly comments?: Columns
   readonly likes?: Columns
+  /** what a reviewer gave */
+  readonly stars?: Columns
+  /** whom or what a complaint or a review is about: stands before the title, so that tracks of a brand find it */
+  readonly about?: Columns
+  /** more that the same person says, such as what is demanded or what was added later; each is a line with the name of its column */
+  readonly further?: Columns
   /** of comments: the post they stand under, and the comment they answer */
   readonly thread?: Columns
   readonly answered?: Columns
@@ -36,6 +44,8 @@ export type Layout = {
   readonly root?: Columns
   /** when the row was collected */
   readonly crawledAt?: Columns
+  /** of times such as 03/04/2026 */
+  readonly dateOrder?: DateOrder
 }
 
 /** One row as a post. Nothing is guessed: what cannot be read is refused with its field, column and reason. */
@@ -55,13 +65,15 @@ export function refusedRow(row: number, error: unknown): RowResult {
 }
 
 function postOf(layout: Layout, row: Row, context: ReadContext): PostDraft {
-  const title = cell(row, layout.title, 'title', textOf)
-  const text = cell(row, layout.text, 'text', textOf) ?? ''
-  if (text === '' && title === undefined) throw new BadValue('empty', 'the row has neither text nor title', 'text')
+  const title = titleOf(layout, row)
+  const text = wordsOf(layout, row)
+  const stars = cell(row, layout.stars, 'stars', readStars)
+  if (text === '' && title === undefined && stars === undefined)
+    throw new BadValue('empty', 'the row has neither text nor title', 'text')
   const url = cell(row, layout.url, 'url', readUrl)
   const platform = cell(row, layout.platformFrom, 'platform', platformOf) ?? layout.platform
   const crawledAt = cell(row, layout.crawledAt, 'crawledAt', context.time) ?? context.crawledAt
-  const at = cell(row, layout.time, 'postedAt', (value) => context.time(value, crawledAt))
+  const at = cell(row, layout.time, 'postedAt', (value) => context.time(yearFirst(value, layout.dateOrder), crawledAt))
   if (at === undefined) throw new BadValue('no-time', `${nameOf(layout.time)} says no time`, 'postedAt')
   const author = authorOf(layout, row, platform, context)
   const given = cell(row, layout.id, 'externalId', readId)
@@ -80,14 +92,38 @@ function postOf(layout: Layout, row: Row, context: ReadContext): PostDraft {
     reposts: cell(row, layout.reposts, 'reposts', readCount),
     comments: cell(row, layout.comments, 'comments', readCount),
     likes: cell(row, layout.likes, 'likes', readCount),
+    stars,
     ...threadOf(layout, row, platform, id),
   })
+}
+
+function titleOf(layout: Layout, row: Row): string | undefined {
+  const title = cell(row, layout.title, 'title', textOf)
+  const about = cell(row, layout.about, 'title', textOf)
+  if (about === undefined || title?.includes(about)) return title
+  return [about, title]
+    .filter((part) => part !== undefined)
+    .join(' · ')
+    .slice(0, 1000)
+    .toWellFormed()
+}
+
+function wordsOf(layout: Layout, row: Row): string {
+  const text = cell(row, layout.text, 'text', textOf)
+  const columns = typeof layout.further === 'string' ? [layout.further] : (layout.further ?? [])
+  const further = columns.flatMap((column) => {
+    const more = isNothing(row[column]) ? undefined : textOf(row[column])
+    return more === undefined || text?.includes(more) ? [] : [`${column}：${more}`]
+  })
+  return [text, ...further].filter((part) => part !== undefined).join('\n')
 }
 
 function threadOf(layout: Layout, row: Row, platform: Platform, own: string) {
   const thread = cell(row, layout.thread, 'rootExternalId', readId)
   if (thread !== undefined) {
     const root = postKey(platform, thread)
+    // Kuaishou's comments do not say whether they answer the post or another comment: then only the root is known.
+    if (layout.answered === undefined) return { rootExternalId: root }
     const answered = cell(row, layout.answered, 'parentExternalId', (value) => readParentId(value, own))
     return { rootExternalId: root, parentExternalId: answered === undefined ? root : commentKey(platform, answered) }
   }

@@ -21,6 +21,10 @@ const TEXTS: [string, string, string][] = [
   ['half a character is no character', '&#xd83d;x', '\ufffdx'],
   ['scripts and styles', '<style>p{}</style>a<script>alert("<b>")</script>b', 'ab'],
   ['a comment', 'a<!-- <b>x</b> -->b', 'ab'],
+  ['a quotation mark that is never closed', '<a title="x>青禾</a>说<b>！</b>', '青禾说！'],
+  ['a comment that is never closed', 'a<!-- b', 'a<!-- b'],
+  ['a tag that is never closed', '<i>a</i><b class="x', 'a<b class="x'],
+  ['spaces at the ends of lines', '<p> a&nbsp; </p><p>&nbsp;</p><p>b c</p>', 'a\nb c'],
   ['> within an attribute', '<a title="a>b">x</a>', 'x'],
 ]
 for (const [what, html, expected] of TEXTS) {

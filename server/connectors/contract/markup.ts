@@ -1,4 +1,5 @@
-const ENTITIES: Readonly<Record<string, string>> = {
+/** What people write in HTML; XML itself knows the first five. */
+export const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
@@ -25,7 +26,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   zwnj: '',
   zwj: '\u200d',
 }
-const TAG = /<!--[\s\S]*?-->|<\/?([a-z][a-z0-9]*)\b((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi
+const TAG = /<\/?([a-z][a-z0-9]*)\b/iy
 const HIDDEN = /<(script|style|template|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)/gi
 const BREAKS = /^(?:br|p|div|li|ul|ol|tr|h[1-6]|blockquote|section|article|figure|pre|hr|table)$/i
 const ALT = /\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|(\[[^\]]*\]|[^\s>]+))/i
@@ -36,18 +37,77 @@ const KNOWN_TAG = /<(?:a|b|br|div|em|font|i|img|li|p|span|strong|sub|sup|table|u
  * sign of anger or irony in a post, which tools that only strip tags throw away.
  */
 export function textOfHtml(html: string): string {
-  const text = html
-    .replace(HIDDEN, '')
-    .replace(/[\r\n\t ]+/g, ' ')
-    .replace(TAG, (_, tag: string | undefined, rest: string | undefined) => {
-      if (tag === undefined) return ''
-      if (/^img$/i.test(tag)) return altOf(rest ?? '')
-      return BREAKS.test(tag) ? '\n' : ''
-    })
-  return decodeEntities(text)
-    .replace(/[ \u00a0]*\n[ \u00a0]*/g, '\n')
-    .replace(/\n{2,}/g, '\n')
+  const text = replaceTags(html.replace(HIDDEN, '').replace(/[\r\n\t ]+/g, ' '), (tag, rest) => {
+    if (/^img$/i.test(tag)) return altOf(rest)
+    return BREAKS.test(tag) ? '\n' : ''
+  })
+  const lines = decodeEntities(text).split('\n').map(withoutEdges)
+  return lines
+    .filter((line) => line !== '')
+    .join('\n')
     .trim()
+}
+
+/**
+ * Each tag by what `of` makes of it, comments by nothing. In one pass: pages come from outside, and a pattern that looks for the end of
+ * each tag anew takes minutes for some that are made for it.
+ */
+function replaceTags(html: string, of: (tag: string, rest: string) => string): string {
+  let text = ''
+  let at = 0
+  let hasComments = true
+  let isQuoted = true
+  for (let open = html.indexOf('<'); open >= 0; open = html.indexOf('<', at)) {
+    text += html.slice(at, open)
+    at = open
+    if (hasComments && html.startsWith('<!--', open)) {
+      const end = html.indexOf('-->', open + 4)
+      hasComments = end >= 0
+      if (hasComments) {
+        at = end + 3
+        continue
+      }
+    }
+    TAG.lastIndex = open
+    const tag = TAG.exec(html)?.[1]
+    const from = TAG.lastIndex
+    // Once a quotation mark is never closed, what stands between such marks can no longer be told.
+    let end = tag === undefined ? -1 : tagEnd(html, from, isQuoted)
+    if (tag !== undefined && end < 0 && isQuoted) {
+      isQuoted = false
+      end = tagEnd(html, from, isQuoted)
+    }
+    if (tag === undefined || end < 0) {
+      text += '<'
+      at = open + 1
+      if (tag !== undefined) break
+    } else {
+      text += of(tag, html.slice(from, end))
+      at = end + 1
+    }
+  }
+  return text + html.slice(at)
+}
+
+/** `>` may stand within a quoted attribute. */
+function tagEnd(html: string, from: number, isQuoted: boolean): number {
+  if (!isQuoted) return html.indexOf('>', from)
+  let quote = ''
+  for (let at = from; at < html.length; at++) {
+    const char = html[at] ?? ''
+    if (quote !== '') {
+      if (char === quote) quote = ''
+    } else if (char === '>') return at
+    else if (char === '"' || char === "'") quote = char
+  }
+  return -1
+}
+
+function withoutEdges(line: string): string {
+  let [from, to] = [0, line.length]
+  while (from < to && /[ \u00a0]/.test(line[from] ?? '')) from++
+  while (to > from && /[ \u00a0]/.test(line[to - 1] ?? '')) to--
+  return line.slice(from, to)
 }
 
 /** HTML where it looks like HTML, otherwise the text as it stands: `a <3 b` is no tag. */

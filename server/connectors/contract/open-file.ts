@@ -1,9 +1,11 @@
 import path from 'node:path'
 import type { FileKind, FileSample, Line, Row, Table } from '../contract.ts'
+import { BadFile } from './bad-file.ts'
 import { BROKEN, decodeText, detectEncoding, firstBytes, readBytes } from './bytes.ts'
 import { csvRecords, guessSeparator } from './csv.ts'
 import { readFeed } from './feed.ts'
-import { jsonPieces, parseJson, valueEnd } from './json.ts'
+import { findHeader, MOST_HEADER_ROWS } from './header.ts'
+import { holdsLists, jsonPieces, parseJson } from './json.ts'
 import { sqliteTables } from './sqlite.ts'
 import { xlsxTables } from './xlsx.ts'
 
@@ -19,17 +21,32 @@ export async function openFile(file: string): Promise<FileSample> {
   if (magic.toString('latin1').startsWith('SQLite format 3')) return sample(file, 'sqlite', sqliteTables(file))
   if (magic.toString('latin1').startsWith('PK\x03\x04')) return sample(file, 'xlsx', await xlsxTables(file))
   if (magic.length >= 4 && magic.readUInt32BE(0) === 0xd0cf11e0) {
-    throw new Error('an Excel file of before 2007 (.xls): save it as .xlsx')
+    if (await holdsLockedPackage(file)) {
+      throw new BadFile('locked', 'the workbook has a password: save a copy without one')
+    }
+    throw new BadFile('old-excel', 'an Excel file of before 2007 (.xls): save it as .xlsx')
   }
   const encoding = await detectEncoding(readBytes(file))
   const text = (): AsyncIterable<string> => decodeText(readBytes(file), encoding)
   const start = await startOf(text())
-  if (start.trim() === '') throw new Error('the file is empty')
-  if (start.includes('\0')) throw new Error('the file is neither text nor of a known format')
+  if (start.trim() === '') throw new BadFile('empty', 'the file is empty')
+  if (start.includes('\0')) throw new BadFile('not-text', 'the file is neither text nor of a known format')
   if (/^\s*<(?:\?xml|rss|feed|rdf)/i.test(start)) return feedSample(file, text)
-  if (/^\s*</.test(start)) throw new Error('a web page: save the table as CSV or .xlsx')
+  if (/^\s*</.test(start)) throw new BadFile('web-page', 'a web page: save the table as CSV or .xlsx')
   if (/^\s*[{[]/.test(start)) return jsonSample(file, text, start)
   return sample(file, 'delimited', [await delimitedTable(text, start)])
+}
+
+/** Excel puts a workbook with a password into the kind of file that .xls is; the name of the stream tells them apart. */
+async function holdsLockedPackage(file: string): Promise<boolean> {
+  const name = Buffer.from('EncryptedPackage', 'utf16le')
+  let tail = Buffer.alloc(0)
+  for await (const chunk of readBytes(file)) {
+    const bytes = Buffer.concat([tail, chunk])
+    if (bytes.includes(name)) return true
+    tail = bytes.subarray(-name.length)
+  }
+  return false
 }
 
 function sample(name: string, kind: FileKind, tables: readonly Table[], head: Row = {}): FileSample {
@@ -47,25 +64,30 @@ async function startOf(chunks: AsyncIterable<string>): Promise<string> {
 
 async function delimitedTable(text: () => AsyncIterable<string>, start: string): Promise<Table> {
   const separator = guessSeparator(start)
-  let columns: string[] = []
-  const first: Row[] = []
+  const records: (readonly string[])[] = []
   for await (const record of csvRecords(text(), separator)) {
-    if (!('fields' in record)) continue
-    if (columns.length === 0) columns = record.fields.map((field) => field.trim())
-    else if (record.fields.length === columns.length) first.push(rowOf(columns, record.fields))
-    if (first.length === FIRST) break
+    if ('fields' in record) records.push(record.fields)
+    if (records.length === FIRST + MOST_HEADER_ROWS) break
   }
-  return { name: '', columns, first, lines: () => delimitedLines(text(), separator, columns) }
+  const { names, used } = findHeader(records)
+  const first = records.slice(used).filter(({ length }) => length === names.length)
+  return {
+    name: '',
+    columns: names,
+    first: first.slice(0, FIRST).map((fields) => rowOf(names, fields)),
+    lines: () => delimitedLines(text(), separator, names, used),
+  }
 }
 
 async function* delimitedLines(
   chunks: AsyncIterable<string>,
   separator: string,
   columns: readonly string[],
+  above: number,
 ): AsyncGenerator<Line> {
-  let isHeader = true
+  let passed = 0
   for await (const record of csvRecords(chunks, separator)) {
-    if (isHeader) isHeader = false
+    if ('fields' in record && passed < above) passed++
     else if ('trouble' in record) yield record
     else {
       const { number, fields } = record
@@ -73,7 +95,7 @@ async function* delimitedLines(
       if (fields.length < columns.length || extra) {
         // MediaCrawler writes the header of the first record only: cells of a longer one belong to no known column.
         const reason = `the row has ${fields.length} cells, the header ${columns.length}`
-        yield { number, trouble: { code: 'wrong-columns', reason } }
+        yield { number, text: fields.join(separator), trouble: { code: 'wrong-columns', reason } }
       } else yield { number, row: rowOf(columns, fields) }
     }
   }
@@ -119,20 +141,6 @@ function isLines(start: string, file: string): boolean {
   if (whole >= 2) return true
   const isNamed = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path.basename(file))
   return whole === 1 && lines.length <= 2 && (isNamed || !holdsLists(start))
-}
-
-/** Whether the object at the start has a member that is a list of objects. */
-function holdsLists(start: string): boolean {
-  for (let at = start.indexOf('{') + 1; at > 0 && at < start.length; ) {
-    const key = /^[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*/.exec(start.slice(at, at + 1000))
-    if (!key) return false
-    at += key[0].length
-    if (/^\[\s*\{/.test(start.slice(at, at + 1000))) return true
-    const end = valueEnd(start, at)
-    if (end < 0) return false
-    at = end
-  }
-  return false
 }
 
 async function firstOf(name: string, lines: () => AsyncIterable<Line>): Promise<Table> {
@@ -194,7 +202,7 @@ function itemOf(number: number, text: string): Line {
   const row = parsed(text)
   if (isObject(row)) return { number, row }
   const reason = row === undefined ? 'the row is not JSON, or was cut off' : 'the row is not an object'
-  return { number, trouble: { code: 'bad-json', reason } }
+  return { number, text, trouble: { code: 'bad-json', reason } }
 }
 
 async function* jsonItems(chunks: AsyncIterable<string>, isObjectFile: boolean, member: string): AsyncGenerator<Line> {

@@ -1,43 +1,25 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Refusal } from '../../base/errors.ts'
-import type { FileFormat, FileSample, ReadContext, Row, RowResult, Table } from '../contract.ts'
-import { applyMapping, type ColumnGuess, flatRow, guessColumns, type Mapping } from './columns.ts'
-import { openFile } from './open-file.ts'
+import type { FileFormat, FileSample, ReadContext, RowResult } from '../contract.ts'
+import { rememberOriginals } from './originals.ts'
+import { type FileReport, type Opened, type RecogniseOptions, reasonOf, recogniseFile } from './recognise.ts'
 import { createRepostIndex } from './repost-chain.ts'
 import { createDayReader, createTimeReader, type TimeReader } from './times.ts'
 import { createZone } from './zone.ts'
 
-export type ReadOptions = {
+export type ReadOptions = RecogniseOptions & {
   /** of times that do not say theirs; Asia/Shanghai where nothing is given */
   readonly zone?: string
   readonly now: Date
   /** when the files were collected, for relative times and hot lists without one */
   readonly crawledAt?: Date
-  /** how to read tables that no format recognises; then formats are not asked */
-  readonly mapping?: Mapping
 }
-/** What one file is, and, as it is read, what came of its rows. */
-export type FileReport = {
-  readonly path: string
-  /** id of the format, `mapping` where a person said which column is what; undefined: unknown, or no file that can be read */
-  readonly format: string | undefined
-  readonly confidence: number
-  readonly reason: string
-  /** of an unknown table: what to propose to a person, with its first rows for a dry run */
-  readonly unknown: readonly UnknownTable[]
-  rows: number
-  posts: number
-  readonly refused: Record<string, number>
-  readonly skipped: Record<string, number>
+export type Item = RowResult & {
+  readonly file: string
+  /** the row as it stands in the file: its cells, or its text where it has none */
+  readonly original?: unknown
 }
-export type UnknownTable = {
-  readonly name: string
-  readonly columns: readonly string[]
-  readonly first: readonly Row[]
-  readonly guess: ColumnGuess
-}
-export type Item = RowResult & { readonly file: string }
 export type Reading = {
   /** the one format of all files; undefined where they differ or none is known */
   readonly format: FileFormat | undefined
@@ -48,13 +30,10 @@ export type Reading = {
   summary(): string[]
 }
 
-const LEAST_CONFIDENCE = 0.5
 const MOST_FILES = 10_000
 const MOST_DEPTH = 8
 /** What lies beside exports in a crawler's folder, such as the pictures of posts; named by itself, such a file is read. */
 const NO_DATA = /\.(?:md|sql|log|py|ya?ml|toml|ini|png|jpe?g|gif|webp|mp[34]|m4a|mov|pdf|docx?|db-wal|db-shm)$/i
-
-type Opened = { readonly report: FileReport; readonly file: FileSample; readonly format: FileFormat }
 
 /**
  * Recognises files and folders, and reads their rows as posts, posts before comments. One bad row, table or file is refused with
@@ -73,7 +52,7 @@ export async function readFilesBy(
     crawledAt: options.crawledAt ?? timeOfName(file, time),
   })
   const all: { report: FileReport; opened?: Opened }[] = []
-  for (const file of await listFiles(paths)) all.push(await recogniseFile(formats, file, options.mapping))
+  for (const file of await listFiles(paths)) all.push(await recogniseFile(formats, file, options))
   const opened = all.flatMap((each) => each.opened ?? []).sort((a, b) => turnOf(a.file) - turnOf(b.file))
   const ids = new Set(all.map(({ report }) => report.format))
   return {
@@ -105,8 +84,12 @@ async function* readAll(
     }
   }
   for (const { report, file, format } of opened) {
+    const originals = rememberOriginals(file)
     try {
-      for await (const result of format.read(file, contextOf(file.name))) yield counted(report, result)
+      for await (const result of format.read(originals.file, contextOf(file.name))) {
+        const row = 'refused' in result ? result.refused.row : 'post' in result ? result.row : 0
+        yield { ...counted(report, result), original: originals.of(row) }
+      }
     } catch (error) {
       yield counted(report, fileRefused('unreadable', reasonOf(error)))
     }
@@ -129,76 +112,6 @@ function count(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1
 }
 
-async function recogniseFile(
-  formats: readonly FileFormat[],
-  file: string,
-  mapping: Mapping | undefined,
-): Promise<{ report: FileReport; opened?: Opened }> {
-  let opened: FileSample
-  try {
-    opened = await openFile(file)
-  } catch (error) {
-    return { report: reportOf(file, undefined, 0, reasonOf(error)) }
-  }
-  if (mapping) {
-    const report = reportOf(file, 'mapping', 1, 'the columns were named by a person')
-    return { report, opened: { report, file: opened, format: mappedFormat(mapping) } }
-  }
-  const [best] = formats
-    .map((format) => ({ format, ...format.recognise(opened) }))
-    .sort((a, b) => b.confidence - a.confidence)
-  if (!best || best.confidence < LEAST_CONFIDENCE) {
-    const unknown = opened.tables
-      .map(flatTable)
-      .map((table) => ({ ...table, guess: guessColumns(table.columns, table.first) }))
-    return {
-      report: reportOf(
-        file,
-        undefined,
-        best?.confidence ?? 0,
-        'no known format: the columns have to be named',
-        unknown,
-      ),
-    }
-  }
-  const report = reportOf(file, best.format.id, best.confidence, best.reason)
-  return { report, opened: { report, file: opened, format: best.format } }
-}
-
-function reportOf(
-  file: string,
-  format: string | undefined,
-  confidence: number,
-  reason: string,
-  unknown: readonly UnknownTable[] = [],
-): FileReport {
-  return { path: file, format, confidence, reason, unknown, rows: 0, posts: 0, refused: {}, skipped: {} }
-}
-
-/** Every table that has the column of times. */
-function mappedFormat(mapping: Mapping): FileFormat {
-  const name = 'mapping'
-  return {
-    id: name,
-    names: { 'zh-Hant': '自訂欄位', 'zh-Hans': '自定义列', en: 'named columns' },
-    recognise: () => ({ confidence: 1, reason: name }),
-    read: async function* (file, context) {
-      for (const table of file.tables) {
-        if (!flatTable(table).columns.includes(mapping.columns.postedAt ?? '')) continue
-        for await (const line of table.lines()) {
-          if ('row' in line) yield applyMapping(mapping, flatRow(line.row), line.number, context)
-          else yield { refused: { row: line.number, field: '', ...line.trouble } }
-        }
-      }
-    },
-  }
-}
-
-function flatTable({ name, columns, first }: Table) {
-  const flat = first.map(flatRow)
-  return { name, columns: [...new Set(flat.length > 0 ? flat.flatMap(Object.keys) : columns)], first: flat }
-}
-
 /** Comments after posts, so that what they stand under is there. */
 function turnOf(file: FileSample): number {
   return file.tables.every(({ columns }) => columns.includes('comment_id')) ? 1 : 0
@@ -215,14 +128,8 @@ function timeOfName(file: string, time: TimeReader): Date | undefined {
   }
 }
 
-/** Bugs stay bugs; everything else that goes wrong with a file is said of the file. */
-function reasonOf(error: unknown): string {
-  const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof Refusal
-  if (isBug || !(error instanceof Error)) throw error
-  return error.message
-}
-
-async function listFiles(paths: readonly string[], depth = 0): Promise<string[]> {
+/** Files in the order in which they are read, folders with what lies in them. @throws Refusal */
+export async function listFiles(paths: readonly string[], depth = 0): Promise<string[]> {
   const files: string[] = []
   for (const each of paths) {
     const found = await stat(each).catch(() => undefined)

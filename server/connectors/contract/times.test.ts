@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '../../base/errors.ts'
 import { BadValue } from './bad-value.ts'
-import { createDayReader, createTimeReader } from './times.ts'
+import { createDayReader, createTimeReader, dateOrderOf, yearFirst } from './times.ts'
 import { createZone } from './zone.ts'
 
 const NOW = new Date('2026-11-25T00:00:00Z')
@@ -35,6 +35,14 @@ const TIMES: [string, unknown, string | undefined][] = [
   ['afternoon', '2026-06-01 下午3:30', '2026-06-01T07:30:00Z'],
   ['PM', '2026-06-01 3:30 PM', '2026-06-01T07:30:00Z'],
   ['12 AM', '2026-06-01 12:05 AM', '2026-05-31T16:05:00Z'],
+  ['a day above 12 first', '20/05/2026 15:30', '2026-05-20T07:30:00Z'],
+  ['a day above 12 second', '05/20/2026 3:30 PM', '2026-05-20T07:30:00Z'],
+  ['dots put the day first', '01.06.2026, 15:30', '2026-06-01T07:30:00Z'],
+  ['the same either way', '06/06/2026', '2026-06-05T16:00:00Z'],
+  ['a listening tool in English', '01-Jun-2026 03:30PM', '2026-06-01T07:30:00Z'],
+  ['month first, in words', 'Jun 1, 2026, 3:30 PM', '2026-06-01T07:30:00Z'],
+  ['month in full', 'Monday, June 1st, 2026 at 15:30', '2026-06-01T07:30:00Z'],
+  ['day and month in full', '1 June 2026', '2026-05-31T16:00:00Z'],
   ['compact', '20260601153000', '2026-06-01T07:30:00Z'],
   ['compact date', 20260601, '2026-05-31T16:00:00Z'],
   ['§4 RFC 822', 'Mon, 01 Jun 2026 07:30:00 GMT', '2026-06-01T07:30:00Z'],
@@ -117,3 +125,17 @@ test('local time and back is the same moment in zones without a clock change tha
 function isBad(code: string) {
   return (error: unknown): boolean => error instanceof BadValue && error.code === code
 }
+
+test('03/04/2026 is not guessed: the column tells the order, or a person must', () => {
+  assert.throws(() => shanghai('03/04/2026 10:00'), { code: 'ambiguous-date' })
+  assert.throws(() => shanghai('31/02/2026 10:00'), { code: 'bad-time' })
+  assert.equal(dateOrderOf(['03/04/2026', '25/04/2026 10:00']), 'day-first')
+  assert.equal(dateOrderOf(['03/04/2026', '04/25/2026']), 'month-first')
+  assert.equal(dateOrderOf(['03/04/2026', '05/05/2026', '2026-01-31']), 'day-first')
+  assert.equal(dateOrderOf(['03/04/2026']), undefined)
+  assert.equal(dateOrderOf(['25/04/2026', '04/25/2026']), undefined)
+  assert.equal(yearFirst('03/04/2026 10:00', 'day-first'), '2026-04-03 10:00')
+  assert.equal(yearFirst('03/04/2026', 'month-first'), '2026-03-04')
+  assert.equal(yearFirst('04/25/2026', 'day-first'), '04/25/2026')
+  assert.equal(yearFirst(1780300900, 'day-first'), 1780300900)
+})

@@ -14,7 +14,14 @@ const CLOCK =
   /^(?:(上午|下午|凌晨|早上|中午|晚上|am|pm)\s*)?(\d{1,2})\s*[:点點时時]\s*(\d{1,2})\s*(?:分|(?::\s*(\d{1,2})(?:[.,]\d{1,9})?)?)\s*(?:(\d{1,2})\s*秒)?\s*(am|pm)?$/i
 const OFFSET = /\s*(z|utc|gmt|(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d{2})?)$/i
 const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/
-const ENGLISH = /^(?:[a-z]{3},?\s+)?(\d{1,2})\s+([a-z]{3})[a-z]*\s+(\d{4})\s+(\d\d?:\d\d(?::\d\d)?.*)$/i
+/** 20-Nov-2026 09:15AM (listening tools), Fri, 20 Nov 2026 09:15:00 GMT (RFC 5322) */
+const ENGLISH =
+  /^(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{4})(?:,|\s+at\b)?\s*(.*)$/i
+/** Nov 20, 2026, 9:15 AM */
+const AMERICAN =
+  /^(?:[a-z]{3,9},?\s+)?([a-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:,|\s+at\b)?\s*(.*)$/i
+/** 20/11/2026 11:00, 11/20/2026 11:00 AM, 20.11.2026: the order is told by a number above 12, by dots, or not at all */
+const NUMERIC = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?=$|[\s,T])[\s,T]*(.*)$/
 /** Weibo's API: Mon Jun 01 15:30:00 +0800 2026 */
 const WEIBO = /^[a-z]{3}\s+([a-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d:\d\d)\s+([+-]\d{4})\s+(\d{4})$/i
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -46,7 +53,11 @@ export function createDayReader(zone: Zone): (at: Date) => string {
 function readTime(value: unknown, zone: Zone, crawledAt: Date | undefined): number {
   const text = String(value).normalize('NFKC').trim()
   const at =
-    numberTime(text, zone) ?? absoluteTime(text, zone) ?? relativeTime(text, zone, crawledAt) ?? englishTime(text, zone)
+    numberTime(text, zone) ??
+    absoluteTime(text, zone) ??
+    numericTime(text, zone) ??
+    relativeTime(text, zone, crawledAt) ??
+    englishTime(text, zone)
   if (at === undefined) throw new BadValue('bad-time', `${shown(value)} is no time that can be read`)
   return at
 }
@@ -114,7 +125,49 @@ function englishTime(text: string, zone: Zone): number | undefined {
     return withClock(zone, [weibo[5], monthOf(weibo[1]), weibo[2]], `${weibo[3]} ${weibo[4]}`)
   }
   const rfc = ENGLISH.exec(text)
-  return rfc ? withClock(zone, [rfc[3], monthOf(rfc[2]), rfc[1]], rfc[4] ?? '') : undefined
+  if (rfc) return withClock(zone, [rfc[3], monthOf(rfc[2]), rfc[1]], rfc[4] ?? '')
+  const american = AMERICAN.exec(text)
+  return american ? withClock(zone, [american[3], monthOf(american[1]), american[2]], american[4] ?? '') : undefined
+}
+
+/** Which number is the day in dates such as 03/04/2026. */
+export type DateOrder = 'day-first' | 'month-first'
+
+/** What a column of such dates says of their order: one with a number above 12 tells it of all. Undefined where none does, or they differ. */
+export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
+  const orders = new Set(texts.map((text) => orderOf(NUMERIC.exec(text.normalize('NFKC').trim()))))
+  orders.delete(undefined)
+  const [only] = orders
+  return orders.size === 1 ? only : undefined
+}
+
+/** A date of that order with its year first, which nobody reads in two ways; anything else as it was. */
+export function yearFirst(value: unknown, order: DateOrder | undefined): unknown {
+  if (order === undefined || typeof value !== 'string') return value
+  const found = NUMERIC.exec(value.normalize('NFKC').trim())
+  if (!found || orderOf(found) !== undefined) return value
+  const [, first, , second, year, rest] = found
+  return `${year}-${order === 'day-first' ? `${second}-${first}` : `${first}-${second}`} ${rest}`.trim()
+}
+
+function numericTime(text: string, zone: Zone): number | undefined {
+  const found = NUMERIC.exec(text)
+  if (!found) return undefined
+  const [, first, , second, year, rest = ''] = found
+  const order = orderOf(found)
+  if (order === undefined) {
+    throw new BadValue('ambiguous-date', `${shown(text)} can be read in two ways: write it with the year first`)
+  }
+  const at = withClock(zone, order === 'day-first' ? [year, second, first] : [year, first, second], rest)
+  if (at === undefined) throw new BadValue('bad-time', `${shown(text)} is no time that can be read`)
+  return at
+}
+
+function orderOf(found: RegExpExecArray | null): DateOrder | undefined {
+  if (!found) return undefined
+  const [, first, mark, second] = found
+  if (Number(second) > 12) return 'month-first'
+  return Number(first) > 12 || mark === '.' || first === second ? 'day-first' : undefined
 }
 
 function monthOf(name = ''): string {

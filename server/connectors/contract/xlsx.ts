@@ -1,5 +1,6 @@
 import type { Line, Row, Table } from '../contract.ts'
 import { decodeText } from './bytes.ts'
+import { findHeader, MOST_HEADER_ROWS } from './header.ts'
 import { createXmlReader } from './xml.ts'
 import { type ZipEntry, zipEntries } from './zip.ts'
 
@@ -93,22 +94,22 @@ function isDateCode(code: string): boolean {
 }
 
 async function sheetTable(name: string, entry: ZipEntry, book: Book): Promise<Table> {
-  let columns: string[] = []
-  const first: Row[] = []
+  const rows: (readonly string[])[] = []
   for await (const { cells } of sheetRows(entry, book)) {
-    if (columns.length === 0) columns = cells.map((cell) => cell.trim())
-    else first.push(rowOf(columns, cells))
-    if (first.length === FIRST) break
+    rows.push(cells)
+    if (rows.length === FIRST + MOST_HEADER_ROWS) break
   }
+  const { names, used } = findHeader(rows)
+  const first = rows.slice(used, used + FIRST).map((cells) => rowOf(names, cells))
   return {
     name,
-    columns: columns.filter((column) => column !== ''),
+    columns: names.filter((column) => column !== ''),
     first,
     lines: async function* (): AsyncGenerator<Line> {
-      let isHeader = true
+      let passed = 0
       for await (const { number, cells } of sheetRows(entry, book)) {
-        if (!isHeader) yield { number, row: rowOf(columns, cells) }
-        isHeader = false
+        if (passed < used) passed++
+        else yield { number, row: rowOf(names, cells) }
       }
     },
   }

@@ -127,8 +127,8 @@ test('§1 Douyin’s title is its text again, and is not counted twice', async (
 test('§1 Kuaishou comments have neither likes nor parents, and are not taken for Bilibili’s', async () => {
   const { posts } = await read([sample('mediacrawler-gen1/kuaishou/jsonl/search_comments_2026-06-01.jsonl')])
   assert.deepEqual(
-    [posts[0]?.platform, posts[0]?.likes, posts[0]?.parentExternalId],
-    ['kuaishou', undefined, 'kuaishou:3xabc123def456'],
+    [posts[0]?.platform, posts[0]?.likes, posts[0]?.parentExternalId, posts[0]?.rootExternalId],
+    ['kuaishou', undefined, undefined, 'kuaishou:3xabc123def456'],
   )
 })
 

@@ -1,0 +1,112 @@
+import type { Actor, App } from '../app.ts'
+import { DAY } from '../base/clock.ts'
+import { inTransaction } from '../base/db.ts'
+import { Refusal } from '../base/errors.ts'
+import { NOTIFY_CODES } from '../notifiers/contract.ts'
+import { notifiers } from '../notifiers/index.ts'
+import { recordAct } from './audit-actions.ts'
+import type { NoticeCounts, NoticeRow, OwnNotices } from './mail-schema.ts'
+import { listNotifierRows } from './mail-store.ts'
+import {
+  countNoticeStates,
+  type ListedNotice,
+  listNoticeRows,
+  type NoticeListQuery,
+  retryAllSetAside,
+  type StateCount,
+} from './notice-list-store.ts'
+import { listChoices } from './notice-store.ts'
+import { TOPIC_NAMES, TOPICS, usualChoice } from './notice-topics.ts'
+import { localeOf } from './notice-words.ts'
+import { isPermitted, permit } from './permit.ts'
+import { findPerson, getOrganisation } from './reads.ts'
+
+const COUNTED_DAYS = 30
+const MOST = 50
+
+/** What was told to whom, and what became of it, newest first. */
+export async function listNotices(
+  app: App,
+  actor: Actor,
+  { limit = MOST, ...query }: Omit<NoticeListQuery, 'limit'> & { readonly limit?: number | undefined },
+): Promise<NoticeRow[]> {
+  permit(actor, 'work.manage')
+  return (await listNoticeRows(app.db, actor.orgId, { ...query, limit })).map(noticeRow)
+}
+
+export async function countNotices(app: App, actor: Actor): Promise<NoticeCounts> {
+  permit(actor, 'work.manage')
+  const counts = await countNoticeStates(app.db, actor.orgId, countedSince(app))
+  return {
+    waiting: sumOf(counts, ['waiting', 'sending']),
+    retrying: sumOf(counts, ['retrying']),
+    held: sumOf(counts, ['held']),
+    sent: sumOf(counts, ['sent']),
+    setAside: sumOf(counts, ['set-aside']),
+    unsent: sumOf(counts, ['unsent']),
+  }
+}
+
+/** Everything that was set aside at once, after the mistake was mended. @throws Refusal `reason-missing` */
+export async function retryNotices(app: App, actor: Actor, reason: string): Promise<number> {
+  permit(actor, 'work.manage')
+  if (reason.trim() === '') throw new Refusal('reason-missing', { field: 'reason' })
+  const now = app.clock.now()
+  return inTransaction(app.db, async (trx) => {
+    const channels = notifiers.map(({ id }) => id)
+    const ids = await retryAllSetAside(trx, actor.orgId, channels, now)
+    for (const objectId of ids)
+      await recordAct(trx, now, actor, { verb: 'retryFailure', objectKind: 'outgoing', objectId, detail: { reason } })
+    return ids.length
+  })
+}
+
+/** What a person is told of, and whether anything can be told at all. @throws Refusal `forbidden` for programs */
+export async function getOwnNotices(app: App, actor: Actor): Promise<OwnNotices> {
+  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  const { orgId, id } = actor
+  const [person, { zone }, rows, choices, counts] = await Promise.all([
+    findPerson(app.db, orgId, id),
+    getOrganisation(app.db, orgId),
+    listNotifierRows(app.db, orgId),
+    listChoices(app.db, orgId, id),
+    countNoticeStates(app.db, orgId, countedSince(app), id),
+  ])
+  const topics = TOPIC_NAMES.filter((topic) => isPermitted(actor, TOPICS[topic].may)).map((topic) => {
+    const chosen = choices.get(topic)
+    const { hasLevels } = TOPICS[topic]
+    return { topic, hasLevels, isChosen: chosen !== undefined, ...(chosen ?? usualChoice(topic, actor.permissions)) }
+  })
+  const locale = localeOf(person?.locale ?? null, zone)
+  return { locale, isSetUp: rows.length > 0, unsent: sumOf(counts, ['unsent']), limit: strictestLimit(), topics }
+}
+
+/** Of all there are: whichever is used, nobody is called more often. */
+function strictestLimit(): OwnNotices['limit'] {
+  const all = notifiers.map(({ limits }) => limits.perPerson)
+  const [{ messages, minutes } = { messages: 0, minutes: 0 }] = all.sort((one, other) => one.messages - other.messages)
+  return { messages, minutes }
+}
+
+function countedSince(app: App): Date {
+  return new Date(app.clock.now().getTime() - COUNTED_DAYS * DAY)
+}
+
+function sumOf(counts: readonly StateCount[], states: readonly string[]): number {
+  return counts.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0)
+}
+
+/** Errors are stored as `code: words` (mail-send-actions.ts). */
+function noticeRow({ error, receipt, createdAt, sentAt, nextAt, ...row }: ListedNotice): NoticeRow {
+  const code = NOTIFY_CODES.find((each) => error?.startsWith(`${each}: `)) ?? null
+  const failure = code === null ? (error ?? '') : (error ?? '').slice(code.length + 2)
+  const taken = typeof receipt?.said === 'string' ? receipt.said : ''
+  return {
+    ...row,
+    createdAt: createdAt.toISOString(),
+    sentAt: sentAt?.toISOString() ?? null,
+    nextAt: nextAt?.toISOString() ?? null,
+    code,
+    said: failure === '' ? taken : failure,
+  }
+}

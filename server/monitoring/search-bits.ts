@@ -1,0 +1,84 @@
+/** A set of documents of one segment: bit n of word n / 32. All sets of a segment have the same length. */
+export type Bits = Uint32Array
+
+export function noBits(docs: number): Bits {
+  return new Uint32Array((docs + 31) >>> 5)
+}
+
+export function allBits(docs: number): Bits {
+  const bits = noBits(docs).fill(0xffffffff)
+  if ((docs & 31) !== 0) bits[bits.length - 1] = 2 ** (docs & 31) - 1
+  return bits
+}
+
+export function setBit(bits: Bits, doc: number): void {
+  bits[doc >>> 5] = (bits[doc >>> 5] as number) | (1 << (doc & 31))
+}
+
+export function clearBit(bits: Bits, doc: number): void {
+  bits[doc >>> 5] = (bits[doc >>> 5] as number) & ~(1 << (doc & 31))
+}
+
+export function hasBit(bits: Bits, doc: number): boolean {
+  return ((bits[doc >>> 5] as number) & (1 << (doc & 31))) !== 0
+}
+
+export function andBits(a: Bits, b: Bits): Bits {
+  return a.map((word, i) => word & (b[i] as number))
+}
+
+export function orBits(a: Bits, b: Bits): Bits {
+  return a.map((word, i) => word | (b[i] as number))
+}
+
+export function withoutBits(a: Bits, b: Bits): Bits {
+  return a.map((word, i) => word & ~(b[i] as number))
+}
+
+export function countBits(bits: Bits): number {
+  let count = 0
+  for (let i = 0; i < bits.length; i++) {
+    let word = bits[i] as number
+    if (word === 0) continue
+    word -= (word >>> 1) & 0x55555555
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
+    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+  }
+  return count
+}
+
+/** Leaves only documents of [from, to). */
+export function keepRange(bits: Bits, from: number, to: number): void {
+  const [first, last] = [from >>> 5, to >>> 5]
+  bits.fill(0, 0, Math.min(first, bits.length))
+  bits.fill(0, last + 1)
+  if (first < bits.length) bits[first] = (bits[first] as number) & (0xffffffff << (from & 31))
+  if (last < bits.length) bits[last] = (bits[last] as number) & (2 ** (to & 31) - 1)
+}
+
+/** Calls `visit` with each document in order. */
+export function eachBit(bits: Bits, visit: (doc: number) => void): void {
+  for (let i = 0; i < bits.length; i++) {
+    let word = bits[i] as number
+    while (word !== 0) {
+      const low = word & -word
+      visit((i << 5) + 31 - Math.clz32(low))
+      word ^= low
+    }
+  }
+}
+
+/** The `most` greatest documents below `end`, greatest first. */
+export function lastBits(bits: Bits, end: number, most: number): number[] {
+  const found: number[] = []
+  for (let i = Math.min(bits.length - 1, (end - 1) >> 5); i >= 0 && found.length < most; i--) {
+    let word = bits[i] as number
+    if (end - (i << 5) < 32) word &= 2 ** (end - (i << 5)) - 1
+    while (word !== 0 && found.length < most) {
+      const high = 31 - Math.clz32(word)
+      found.push((i << 5) + high)
+      word &= ~(1 << high)
+    }
+  }
+  return found
+}

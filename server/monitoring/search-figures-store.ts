@@ -1,0 +1,147 @@
+import { MINUTE } from '../base/clock.ts'
+import { countBits, eachBit, noBits, orBits, setBit, withoutBits } from './search-bits.ts'
+import { readTexts } from './search-document-store.ts'
+import type { Figures, FiguresRequest } from './search-engine.ts'
+import {
+  type Evaluated,
+  evaluateSegments,
+  type Lookup,
+  overlapping,
+  type Prepared,
+  prepare,
+} from './search-lookup-store.ts'
+import { type Place, readIds } from './search-parts-store.ts'
+import type { Sought } from './search-sought.ts'
+import { findInTail, type TailDocument } from './search-tail.ts'
+import { type Bars, barsOf, emptyTally, tallyDocument, tallySegment } from './search-tally.ts'
+
+const AT_ONCE = 8
+/** So many texts are all read; of more, a sample is. */
+const MOST_READ = 1500
+const SAMPLE = 1000
+
+/**
+ * Counts everything that holds. What the index cannot decide is read, all of it where it is little; else a sample is, and each post of it
+ * stands for as many as it was drawn from.
+ */
+export async function findFigures(on: Lookup, { orgId, sought, steps, now }: FiguresRequest): Promise<Figures> {
+  const asked = prepare(on, orgId, sought)
+  const view = await on.catalog.view(orgId)
+  const tail = findInTail(view.tail, asked.reader)
+  const segments = overlapping(view.segments, sought)
+  const evaluated: Evaluated[] = []
+  for (let i = 0; i < segments.length; i += AT_ONCE) {
+    evaluated.push(...(await evaluateSegments(on, asked, view.lastSeal, segments.slice(i, i + AT_ONCE))))
+  }
+  const read = await readUnsure(on, asked, evaluated)
+  const tally = emptyTally(spanOf(sought, evaluated, read.held, tail, steps, now))
+  for (const [i, { columns, sets }] of evaluated.entries()) {
+    const held = read.held[i]
+    if (read.weight === 1 && held) tallySegment(tally, columns, orBits(sets.sure, held), 1)
+    else {
+      tallySegment(tally, columns, sets.sure, 1)
+      if (held) tallySegment(tally, columns, held, read.weight)
+    }
+  }
+  for (const { document, mark } of tail) tallyDocument(tally, document, mark)
+  return { tally, isExact: read.weight === 1, sampled: read.sampled, outOf: view.outOf, behind: view.behind }
+}
+
+type Read = {
+  /** by segment: those of the texts read that hold; undefined where all was decided */
+  readonly held: readonly (Uint32Array | undefined)[]
+  /** for how many each of them stands */
+  readonly weight: number
+  readonly sampled: number
+}
+
+async function readUnsure(on: Lookup, asked: Prepared, evaluated: readonly Evaluated[]): Promise<Read> {
+  const unsure = evaluated.map(({ sets: { sure, maybe } }) => (sure === maybe ? undefined : withoutBits(maybe, sure)))
+  const total = unsure.reduce((sum, bits) => sum + (bits ? countBits(bits) : 0), 0)
+  if (total === 0) return { held: unsure.map(() => undefined), weight: 1, sampled: 0 }
+  const drawn = total <= MOST_READ ? total : SAMPLE
+  const places = draw(evaluated, unsure, total, drawn)
+  const ids = await readIds(
+    on.pool,
+    asked.orgId,
+    places.map(({ place }) => place),
+  )
+  const keys = places.map(({ at }, i) => ({ id: ids[i] ?? '', at }))
+  const texts = await readTexts(on.db, asked.orgId, keys)
+  const held = unsure.map((bits, i) => bits && noBits(evaluated[i]?.segment.docs ?? 0))
+  for (const [i, { segment, place }] of places.entries()) {
+    const text = texts.get(ids[i] ?? '')
+    const bits = held[segment]
+    if (bits && text && asked.reader.holdsText(text)) setBit(bits, place.doc)
+  }
+  return { held, weight: total / drawn, sampled: drawn < total ? drawn : 0 }
+}
+
+/** `drawn` of `total`: one from each of as many equal stretches, and not always the first of it, or what comes in turns would mislead. */
+function draw(
+  evaluated: readonly Evaluated[],
+  unsure: readonly (Uint32Array | undefined)[],
+  total: number,
+  drawn: number,
+): { segment: number; place: Place; at: number }[] {
+  const places: { segment: number; place: Place; at: number }[] = []
+  let seen = 0
+  let next = chosen(0, total, drawn)
+  for (const [i, bits] of unsure.entries()) {
+    const each = evaluated[i]
+    if (!bits || !each) continue
+    eachBit(bits, (doc) => {
+      if (seen++ !== next) return
+      const { segmentId } = each.segment
+      places.push({ segment: i, place: { segmentId, doc }, at: each.columns.at[doc] as number })
+      next = chosen(places.length, total, drawn)
+    })
+  }
+  return places
+}
+
+/** Which of the stretch `n`: as good as by chance, and the same each time, so that a number does not change when it is asked again. */
+function chosen(n: number, total: number, drawn: number): number {
+  const start = Math.floor((n * total) / drawn)
+  const size = Math.floor(((n + 1) * total) / drawn) - start
+  const mixed = Math.imul(n ^ 0x9e3779b1, 0x85ebca6b)
+  return start + (((mixed ^ (mixed >>> 15)) >>> 0) % Math.max(1, size))
+}
+
+/** From the beginning to the end of what is asked for; where it is open, of what was found. */
+function spanOf(
+  { from, to }: Sought,
+  evaluated: readonly Evaluated[],
+  held: readonly (Uint32Array | undefined)[],
+  tail: readonly TailDocument[],
+  steps: number,
+  now: number,
+): Bars {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  const widen = (at: number): void => {
+    first = Math.min(first, at)
+    last = Math.max(last, at)
+  }
+  for (const [i, { columns, sets }] of evaluated.entries()) {
+    for (const bits of [sets.sure, held[i]]) {
+      const ends = bits && endsOf(bits)
+      if (ends) for (const doc of ends) widen(columns.at[doc] as number)
+    }
+  }
+  for (const { document } of tail) widen(document.at)
+  if (from !== undefined && (first !== Number.POSITIVE_INFINITY || to !== undefined)) first = from
+  // An end in the future would be bars of nothing; posts may bear a time shortly ahead of ours.
+  if (to !== undefined && (last !== Number.NEGATIVE_INFINITY || from !== undefined)) {
+    last = Math.max(last, first, Math.min(to - 1, now))
+  }
+  if (!Number.isFinite(first) || !Number.isFinite(last)) return { from: 0, step: MINUTE, count: 0 }
+  return barsOf(first, Math.max(first, last), steps)
+}
+
+function endsOf(bits: Uint32Array): [number, number] | undefined {
+  const low = bits.findIndex((word) => word !== 0)
+  if (low < 0) return undefined
+  const high = bits.findLastIndex((word) => word !== 0)
+  const [first, last] = [bits[low] as number, bits[high] as number]
+  return [low * 32 + 31 - Math.clz32(first & -first), high * 32 + 31 - Math.clz32(last)]
+}
