@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { derivedId } from '../server/base/ids.ts'
 import type { PostInput } from '../server/monitoring/schema.ts'
 
-const COLUMNS =
+export const COLUMNS =
   'org_id, posted_at, post_id, received_at, batch_id, parent_id, root_id, fingerprint, author_followers, reposts, comments, likes, platform, kind, sentiment, p_negative, p_neutral, p_positive, emotion, language, model, author_verified, mode, source, external_id, author_id, author_name, author_region, url, title, text'
 const WIDTH = COLUMNS.split(',').length
 
@@ -22,7 +22,7 @@ export async function insertBare(pool: pg.Pool, orgId: string, posts: readonly P
   )
 }
 
-function bareRow(orgId: string, post: PostInput): unknown[] {
+export function bareRow(orgId: string, post: PostInput): unknown[] {
   const { externalId, postedAt, text, url = '', author, reposts, comments, likes } = post
   const id = derivedId(orgId, 'bare', externalId)
   const verdict = [1, 1234, 8000, 766, 0, 1, 1]

@@ -16,14 +16,15 @@ import { makeToken } from '../server/access/token-actions.ts'
 import { systemClock } from '../server/base/clock.ts'
 import { readConfig } from '../server/base/config.ts'
 import { openHouse } from '../server/base/house.ts'
-import { derivedId, newId } from '../server/base/ids.ts'
+import { newId } from '../server/base/ids.ts'
 import { freePort } from '../server/base/listen.ts'
 import { silentLog } from '../server/base/log.ts'
 import { keyInFolder } from '../server/base/secrets.ts'
-import type { PostInput } from '../server/monitoring/schema.ts'
 import { makeCompany } from '../test/support/company.ts'
+import { bareRow, COLUMNS, makeBareTable } from './bare-insert.ts'
 import { loadTexts, makePosts, type Texts, TRACKS } from './ingest-posts.ts'
 import { cpuSeconds, databaseFamily, megabytes } from './processes.ts'
+import { untilReady } from './running-server.ts'
 
 const BATCH = 1000
 /** With --dense one of the tracks matches nearly every post: the worst that a careless wording can do. */
@@ -117,16 +118,6 @@ async function open(
   return { bench, close }
 }
 
-async function untilReady(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (answer?.ok) return
-    await sleep(100)
-  }
-  throw new Error('the server does not get ready')
-}
-
 async function compare(bench: Bench, rounds: number, batches: number): Promise<void> {
   console.log(`${bench.texts.origin}; ${TRACKS.length} tracks; batches of ${BATCH}; ${bench.connections} connections`)
   await makeBareTable(bench.pool)
@@ -183,14 +174,6 @@ async function throughHttp(bench: Bench, batches: number): Promise<Turn> {
   return { speed, seconds: cpuSeconds([bench.server.pid ?? 0, ...databaseFamily(bench.data)]) - before }
 }
 
-const COLUMNS =
-  'org_id, posted_at, post_id, received_at, batch_id, parent_id, root_id, fingerprint, author_followers, reposts, comments, likes, platform, kind, sentiment, p_negative, p_neutral, p_positive, emotion, language, model, author_verified, mode, source, external_id, author_id, author_name, author_region, url, title, text'
-
-/** The same columns as posts, one partition less, no index but the primary key. */
-async function makeBareTable(pool: pg.Pool): Promise<void> {
-  await pool.query('create table bare_posts (like posts including defaults, primary key (org_id, posted_at, post_id))')
-}
-
 /** What a program without any of ours would do: one multi-row insert a batch, a parameter for each value. */
 async function barely(bench: Bench, batches: number): Promise<Turn> {
   const now = Date.now()
@@ -210,34 +193,6 @@ async function barely(bench: Bench, batches: number): Promise<Turn> {
   await inParallel(bench.connections, statements, async (values) => void (await bench.pool.query(text, values)))
   const speed = (batches * BATCH * 1000) / (performance.now() - began)
   return { speed, seconds: cpuSeconds([process.pid, ...databaseFamily(bench.data)]) - before }
-}
-
-function bareRow(
-  orgId: string,
-  { externalId, postedAt, text, url, author, reposts, comments, likes }: PostInput,
-): unknown[] {
-  const id = derivedId(orgId, 'bare', externalId)
-  const verdict = [1, 1234, 8000, 766, 0, 1, 1]
-  const words = ['live', 'bench', externalId, author?.externalId, author?.name, author?.region, url, '', text]
-  return [
-    orgId,
-    postedAt,
-    id,
-    postedAt,
-    orgId,
-    null,
-    null,
-    '4611686018427387904',
-    author?.followers,
-    reposts,
-    comments,
-    likes,
-    0,
-    0,
-    ...verdict,
-    false,
-    ...words,
-  ]
 }
 
 /** What was acknowledged must be there, and counted. */

@@ -84,7 +84,7 @@ async function findAdministrator(app: App): Promise<Actor> {
   return actor
 }
 
-async function untilReady(url: string, server: ChildProcess): Promise<void> {
+export async function untilReady(url: string, server: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
     const answer = await fetch(`${url}/readyz`).catch(() => undefined)

@@ -12,6 +12,7 @@ import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled } from '../ui/Pieces.tsx'
+import { chooseColumn, fieldOf } from './column-choice.ts'
 import { Refused } from './ImportRejects.tsx'
 import type { SettingsChange } from './ImportSettings.tsx'
 import { Examples } from './ImportTrial.tsx'
@@ -72,10 +73,8 @@ function Columns({ table, fields, mapping, change }: ColumnsProps) {
   const isFirst = (column: string): boolean => used.has(column) || guessed.has(column)
   const first = table.columns.filter((column, i) => isFirst(column) || i < SHOWN_COLUMNS)
   const shown = isAll ? table.columns : first
-  const choose = (column: string, field: string): void => {
-    const others = Object.entries(mapping.columns).filter(([name, taken]) => name !== field && taken !== column)
-    change({ ...mapping, columns: Object.fromEntries([...others, ...(field === '' ? [] : [[field, column]])]) })
-  }
+  const choose = (column: string, field: string): void =>
+    change({ ...mapping, columns: chooseColumn(mapping.columns, column, field) })
   return (
     <>
       <table className="mapping">
@@ -93,7 +92,7 @@ function Columns({ table, fields, mapping, change }: ColumnsProps) {
               column={column}
               table={table}
               fields={fields}
-              field={Object.entries(mapping.columns).find(([, taken]) => taken === column)?.[0] ?? ''}
+              field={fieldOf(mapping.columns, column)}
               choose={(field) => choose(column, field)}
             />
           ))}

@@ -7,6 +7,7 @@ import { Asked, RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, Moment } from '../ui/Pieces.tsx'
+import { chooseColumn, fieldOf } from './column-choice.ts'
 import { FIELD_WORDS } from './import-words.ts'
 import { INBOUND_WORDS } from './inbound-words.ts'
 import { KIND_WORDS, named, PLATFORM_WORDS } from './terms.ts'
@@ -80,10 +81,8 @@ function Cells({ trial, mapping, change }: Omit<ShownProps, 'inbound'>) {
     { value: '', label: words.notUsed },
     ...trial.fields.map((value) => ({ value, label: names[value] ?? value })),
   ]
-  const choose = (column: string, field: string): void => {
-    const others = Object.entries(mapping.columns).filter(([name, taken]) => name !== field && taken !== column)
-    change({ ...mapping, columns: Object.fromEntries([...others, ...(field === '' ? [] : [[field, column]])]) })
-  }
+  const choose = (column: string, field: string): void =>
+    change({ ...mapping, columns: chooseColumn(mapping.columns, column, field) })
   return (
     <table className="mapping">
       <thead>
@@ -95,7 +94,7 @@ function Cells({ trial, mapping, change }: Omit<ShownProps, 'inbound'>) {
       </thead>
       <tbody>
         {trial.cells.map(({ column, samples }) => {
-          const field = Object.entries(mapping.columns).find(([, taken]) => taken === column)?.[0] ?? ''
+          const field = fieldOf(mapping.columns, column)
           return (
             <tr key={column} className={field === '' ? 'mapping-unused' : ''}>
               <td>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useKeys } from '../ui/use-keys.ts'
 
 type Acts = {
   readonly move: (by: number) => void
@@ -22,21 +22,10 @@ const KEYS: Readonly<Record<string, (acts: Acts) => void>> = {
 
 /** Keys of the stream, except while somebody writes or a control has the focus that wants the key itself. */
 export function useStreamKeys(isOn: boolean, acts: Acts): void {
-  const newest = useRef(acts)
-  newest.current = acts
-  useEffect(() => {
-    if (!isOn) return
-    const press = (event: KeyboardEvent) => {
-      const at = event.target as HTMLElement
-      const isWriting = /^(?:INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable
-      const isOwn = event.key === 'Enter' && /^(?:BUTTON|A)$/.test(at.tagName)
-      if (isWriting || isOwn || event.ctrlKey || event.metaKey || event.altKey) return
-      const act = KEYS[event.key]
-      if (!act) return
-      event.preventDefault()
-      act(newest.current)
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [isOn])
+  useKeys(isOn, ({ key, target }) => {
+    const isOwn = key === 'Enter' && /^(?:BUTTON|A)$/.test((target as HTMLElement).tagName)
+    const act = isOwn ? undefined : KEYS[key]
+    act?.(acts)
+    return act !== undefined
+  })
 }
