@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getPriority } from 'node:os'
 import { test } from 'node:test'
 import { PoolBusy, startPool, ThreadCrashed } from './threads.ts'
 
@@ -6,6 +7,12 @@ import { PoolBusy, startPool, ThreadCrashed } from './threads.ts'
 const MODULE = new URL(
   `data:text/javascript,${encodeURIComponent(`
   export function echo() { return (request) => ({ reply: request }) }
+  export async function standing() {
+    const { getPriority } = await import('node:os')
+    const { readlinkSync } = await import('node:fs')
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+    return () => ({ reply: getPriority(thread) })
+  }
   export function fails() { return () => { throw new TypeError('seven is too many') } }
   export function broken() { throw new Error('no model here') }
   export function buffers() {
@@ -125,4 +132,18 @@ test('what waits when the pool is closed is refused, and so is what comes later'
 test('a pool whose function cannot start says why', async () => {
   await assert.rejects(startPool({ module: MODULE, name: 'broken', init: null, size: 2 }), /no model here/)
   await assert.rejects(startPool({ module: MODULE, name: 'absent', init: null, size: 1 }), /exports no absent/)
+})
+
+test('threads stand back by themselves, not the process', {
+  skip: process.platform !== 'linux' && 'Linux only',
+}, async () => {
+  const before = getPriority()
+  const niceness = Math.min(19, before + 7)
+  const pool = await startPool<null, null, number>({ module: MODULE, name: 'standing', init: null, size: 1, niceness })
+  try {
+    assert.equal(await pool.call(null), niceness)
+    assert.equal(getPriority(), before)
+  } finally {
+    await pool.close()
+  }
 })

@@ -7,7 +7,12 @@ export type ThreadFunction<Init, Request, Reply> = (
 type Responder<Request, Reply> = (request: Request) => Response<Reply> | Promise<Response<Reply>>
 type Response<Reply> = { readonly reply: Reply; readonly transfer?: readonly Transferable[] }
 
-export type Start = { readonly module: string; readonly name: string; readonly init: unknown }
+export type Start = {
+  readonly module: string
+  readonly name: string
+  readonly init: unknown
+  readonly niceness: number
+}
 export type Asked = { readonly request: unknown }
 export type Answer = { readonly ready: true } | { readonly reply: unknown } | { readonly failure: Error }
 
@@ -31,6 +36,8 @@ export type PoolOptions<Init> = {
   readonly init: Init
   /** number of threads */
   readonly size: number
+  /** 0 to 19: how far its threads stand back where there are fewer processors than work (Linux; elsewhere ignored). Default 0 */
+  readonly niceness?: number
   /** requests that may wait for a thread, beyond those being answered. Default 1,000 */
   readonly queueLimit?: number
 }
@@ -137,9 +144,9 @@ class ThreadPool<Init, Request, Reply> implements Pool<Request, Reply> {
 
   /** Puts a new worker on a seat; resolves when it is ready. */
   #seat(seat: Seat<Request, Reply>): Promise<void> {
-    const { module, name, init } = this.#options
+    const { module, name, init, niceness = 0 } = this.#options
     seat.state = 'starting'
-    const worker = new Worker(ENTRY, { workerData: { module: module.href, name, init } satisfies Start })
+    const worker = new Worker(ENTRY, { workerData: { module: module.href, name, init, niceness } satisfies Start })
     seat.worker = worker
     return new Promise((resolve, reject) => {
       let death = new Error('the thread ended')

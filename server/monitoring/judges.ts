@@ -33,6 +33,8 @@ export type JudgesOptions = {
 
 export const MODEL_FOLDER: string = path.join(import.meta.dirname, '../models')
 const MOST_THREADS = 4
+/** Pages and searches go before a post that comes in a moment later. */
+const NICENESS = 5
 
 /** @throws Error when the models are absent or broken */
 export async function startJudges(options: JudgesOptions = {}): Promise<Judges> {
@@ -41,6 +43,7 @@ export async function startJudges(options: JudgesOptions = {}): Promise<Judges> 
     module: new URL('../text/thread.ts', import.meta.url),
     name: 'judgeThread',
     init: bytes,
+    niceness: NICENESS,
     size: options.size ?? Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1)),
     ...(options.queueLimit === undefined ? {} : { queueLimit: options.queueLimit }),
   })

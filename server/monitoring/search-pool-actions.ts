@@ -26,6 +26,8 @@ const COLUMN_BYTES = 256 * 2 ** 20
 const BLOCK_BYTES = 96 * 2 ** 20
 /** One seals while the other merges: a merge takes seconds, and what was just stored must not wait for it. */
 const INDEX_THREADS = 2
+/** Somebody waits for a search; nobody sees whether a post is in a segment or still among the newest. */
+const INDEX_NICENESS = 10
 const THREADS = new URL('./search-thread-actions.ts', import.meta.url)
 
 export function openSearch({ url, fold }: SearchOptions): Search {
@@ -44,6 +46,7 @@ export function openSearch({ url, fold }: SearchOptions): Search {
       name: 'indexThread',
       init: { url, fold },
       size: INDEX_THREADS,
+      niceness: INDEX_NICENESS,
     }),
   )
   const queue = fairQueue(async (asked) => (await lookups.get()).call(asked), new Int32Array(cancel))
