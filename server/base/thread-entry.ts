@@ -1,9 +1,11 @@
 /** What each worker thread of server/base/threads.ts runs: it imports the module it was given and answers one request at a time. */
 import { readlinkSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Answer, Asked, Start, ThreadFunction } from './threads.ts'
 
+/** The scale ends here. */
+const MOST = 19
 const { module, name, init, niceness } = workerData as Start
 const port = parentPort
 if (!port) throw new Error('server/base/thread-entry.ts runs in worker threads only')
@@ -30,7 +32,8 @@ port.postMessage({ ready: true } satisfies Answer)
 function standBack(by: number): void {
   if (process.platform !== 'linux') return
   try {
-    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), by)
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+    setPriority(thread, Math.min(MOST, getPriority(thread) + by))
   } catch {
     // A sandbox may forbid it: then all threads are equal, as they are on other systems.
   }
