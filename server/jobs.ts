@@ -6,8 +6,11 @@ import type { JobKind } from './base/queue.ts'
 import { crisesJobs } from './crises/jobs.ts'
 import { monitoringJobs } from './monitoring/jobs.ts'
 import type { Watching } from './monitoring/watching.ts'
+import { oncallJobs } from './oncall/jobs.ts'
 import { blindJobs } from './warning/blind-jobs.ts'
 import { warningJobs } from './warning/jobs.ts'
+import { ruleJobs } from './warning/rule-jobs.ts'
+import { signalJobs } from './warning/signal-jobs.ts'
 
 /** Every kind of job there is: one line per feature. */
 export function allJobs(app: Watching): JobKind[] {
@@ -16,8 +19,11 @@ export function allJobs(app: Watching): JobKind[] {
     ...accessJobs(app),
     ...noticeJobs(app),
     ...webhookJobs(app),
+    ...oncallJobs(app),
     ...monitoringJobs(app),
     ...warningJobs(app),
+    ...ruleJobs(app),
+    ...signalJobs(app),
     ...blindJobs(app),
     ...crisesJobs(app),
   ]

@@ -26,6 +26,7 @@ import { openSearch } from './monitoring/search-pool-actions.ts'
 import type { Watching } from './monitoring/watching.ts'
 import { accessGate, allEndpoints } from './routes.ts'
 import { addTroubleMetrics } from './warning/blind-reads.ts'
+import { addQualityMetrics } from './warning/quality-reads.ts'
 
 const CHECKOUT = path.resolve(import.meta.dirname, '..')
 
@@ -96,6 +97,7 @@ async function start({ role, isDemo }: StartArguments, config: Config, log: Log)
 async function serve(app: Watching): Promise<void> {
   const { config, db, load, log, metrics } = app
   addTroubleMetrics(metrics, db)
+  addQualityMetrics(metrics, db)
   const http = await makeHttp({
     endpoints: allEndpoints(app),
     gate: accessGate(app),

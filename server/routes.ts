@@ -6,12 +6,17 @@ import { webhookEndpoints } from './access/webhook-routes.ts'
 import { workEndpoints } from './access/work-routes.ts'
 import type { Actor, AppEndpoint } from './app.ts'
 import type { Gate } from './base/http.ts'
+import { listCrises } from './crises/reads.ts'
 import { crisesEndpoints } from './crises/routes.ts'
 import { monitoringEndpoints } from './monitoring/routes.ts'
 import type { Watching } from './monitoring/watching.ts'
+import { oncallEndpoints } from './oncall/routes.ts'
+import { acknowledgeAlert } from './warning/actions.ts'
 import { blindEndpoints } from './warning/blind-routes.ts'
+import { qualityEndpoints } from './warning/quality-routes.ts'
 import { replayAlertEndpoints } from './warning/replay-alert-routes.ts'
 import { warningEndpoints } from './warning/routes.ts'
+import { ruleEndpoints } from './warning/rule-routes.ts'
 
 /** Every endpoint there is: one line per feature. */
 export function allEndpoints(app: Watching): AppEndpoint[] {
@@ -21,8 +26,12 @@ export function allEndpoints(app: Watching): AppEndpoint[] {
     ...mailEndpoints(app),
     ...webhookEndpoints(app),
     ...startEndpoints(app),
+    // Answering a call takes the alert on, which on call may not know of.
+    ...oncallEndpoints(app, { alert: acknowledgeAlert }),
     ...monitoringEndpoints(app, (actor) => findAgain(app, actor)),
     ...warningEndpoints(app),
+    ...ruleEndpoints(app),
+    ...qualityEndpoints(app, (db, orgId) => listCrises(db, orgId, 'all')),
     ...blindEndpoints(app),
     ...replayAlertEndpoints(app),
     ...crisesEndpoints(app),

@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from 'react'
-import { createBrowserRouter, type RouteObject } from 'react-router'
+import { createBrowserRouter, matchPath, type RouteObject } from 'react-router'
 import { LatePage } from './ui/LatePage.tsx'
 import { BrokenPage, LostPage } from './ui/LostPage.tsx'
 import { Loading } from './ui/Pieces.tsx'
@@ -21,11 +21,12 @@ const PUBLIC: RouteObject[] = [
   { path: '/sign-in', ...page(() => import('./access/SignInPage.tsx'), 'SignInPage') },
   { path: '/setup', ...page(() => import('./access/SetupPage.tsx'), 'SetupPage') },
   { path: '/invitation', ...page(() => import('./access/InvitationPage.tsx'), 'InvitationPage') },
+  { path: '/a/:token', ...page(() => import('./oncall/CallPage.tsx'), 'CallPage') },
 ]
 
 /** Open to whoever is not signed in. */
 export function isPublic(pathname: string): boolean {
-  return PUBLIC.some(({ path }) => path === pathname)
+  return PUBLIC.some(({ path }) => path !== undefined && matchPath(path, pathname) !== null)
 }
 
 const SIGNED_IN: RouteObject[] = [
@@ -39,6 +40,11 @@ const SIGNED_IN: RouteObject[] = [
   { path: '/tracks', ...page(() => import('./monitoring/TracksPage.tsx'), 'TracksPage') },
   { path: '/tracks/new', ...page(() => import('./monitoring/TrackPage.tsx'), 'TrackPage') },
   { path: '/tracks/:trackId', ...page(() => import('./monitoring/TrackPage.tsx'), 'TrackPage') },
+  { path: '/rumours', ...page(() => import('./monitoring/RumoursPage.tsx'), 'RumoursPage') },
+  { path: '/rumours/:storyId', ...page(() => import('./monitoring/RumourPage.tsx'), 'RumourPage') },
+  { path: '/lexicons', ...page(() => import('./monitoring/LexiconsPage.tsx'), 'LexiconsPage') },
+  { path: '/lexicons/new', ...page(() => import('./monitoring/LexiconPage.tsx'), 'LexiconPage') },
+  { path: '/lexicons/:lexiconId', ...page(() => import('./monitoring/LexiconPage.tsx'), 'LexiconPage') },
   { path: '/sources', ...page(() => import('./monitoring/SourcesPage.tsx'), 'SourcesPage') },
   { path: '/sources/new', ...page(() => import('./monitoring/SourceNewPage.tsx'), 'SourceNewPage') },
   { path: '/sources/:sourceId', ...page(() => import('./monitoring/SourcePage.tsx'), 'SourcePage') },
@@ -48,8 +54,12 @@ const SIGNED_IN: RouteObject[] = [
   { path: '/sources/webhooks', ...page(() => import('./monitoring/InboundsPage.tsx'), 'InboundsPage') },
   { path: '/sources/webhooks/:inboundId', ...page(() => import('./monitoring/InboundPage.tsx'), 'InboundPage') },
   { path: '/alerts', ...page(() => import('./warning/AlertsPage.tsx'), 'AlertsPage') },
+  { path: '/alerts/rules', ...page(() => import('./warning/RulesPage.tsx'), 'RulesPage') },
+  { path: '/alerts/rules/:trackId', ...page(() => import('./warning/RulePage.tsx'), 'RulePage') },
+  { path: '/alerts/quality', ...page(() => import('./warning/QualityPage.tsx'), 'QualityPage') },
   { path: '/alerts/:alertId', ...page(() => import('./warning/AlertPage.tsx'), 'AlertPage') },
   { path: '/alerts/:alertId/declaration', ...page(() => import('./crises/DeclarePage.tsx'), 'DeclarePage') },
+  { path: '/oncall', ...page(() => import('./oncall/OncallPage.tsx'), 'OncallPage') },
   { path: '/crises', ...page(() => import('./crises/CrisesPage.tsx'), 'CrisesPage') },
   { path: '/crises/:crisisId', ...page(() => import('./crises/RoomPage.tsx'), 'RoomPage') },
   { path: '/crises/:crisisId/briefs/:version', ...page(() => import('./crises/BriefPage.tsx'), 'BriefPage') },

@@ -3,7 +3,7 @@ import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { openSecret, SecretError, sealSecret } from '../base/secrets.ts'
 import { BadSetting, type Notifier, NotifyError, readSettings, type Settings } from '../notifiers/contract.ts'
-import { findNotifier, notifiers } from '../notifiers/index.ts'
+import { accountNotifiers } from '../notifiers/index.ts'
 import { actorKey } from './actor.ts'
 import { recordAct } from './audit-actions.ts'
 import { changedKeys, leadsElsewhere, splitSecrets } from './mail-settings.ts'
@@ -26,7 +26,7 @@ export type NotifierState = {
 export async function listNotifiers(app: App, actor: Actor): Promise<NotifierState[]> {
   permit(actor, 'work.manage')
   const rows = await listNotifierRows(app.db, actor.orgId)
-  return notifiers.map((notifier) => {
+  return accountNotifiers.map((notifier) => {
     const row = rows.find((each) => each.notifier === notifier.id)
     return { notifier, row, kept: row ? Object.keys(secretsOrNone(app, actor.orgId, row)) : [] }
   })
@@ -89,7 +89,7 @@ export async function openSettings(app: App, orgId: string, notifier: Notifier):
 }
 
 function knownNotifier(id: string): Notifier {
-  const notifier = findNotifier(id)
+  const notifier = accountNotifiers.find((each) => each.id === id)
   if (!notifier) throw new Refusal('not-found')
   return notifier
 }

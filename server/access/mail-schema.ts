@@ -29,6 +29,8 @@ export const FailureCode = Type.Union([
   Type.Literal('refused'),
   Type.Literal('later'),
   Type.Literal('connection-lost'),
+  Type.Literal('throttled'),
+  Type.Literal('gone'),
   Type.Literal('settings'),
   Type.Literal('unknown'),
 ])

@@ -3,9 +3,17 @@ import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import type { Channel } from '../base/outbox-sender.ts'
-import { resolveOutside } from '../base/outside.ts'
-import { type Message, type Notifier, type NotifyCode, NotifyError, type Receipt } from '../notifiers/contract.ts'
-import { findNotifier, notifiers } from '../notifiers/index.ts'
+import { fetchOutside, resolveOutside } from '../base/outside.ts'
+import {
+  BRIEF_LENGTH,
+  type Message,
+  type Notifier,
+  type NotifyCode,
+  NotifyError,
+  type Receipt,
+  type SendContext,
+} from '../notifiers/contract.ts'
+import { accountNotifiers } from '../notifiers/index.ts'
 import { recordAct } from './audit-actions.ts'
 import { openSettings } from './mail-actions.ts'
 import { noteRefused, noteTaken } from './mail-store.ts'
@@ -19,7 +27,7 @@ const TEST_MS = 30_000
 
 /** For the outbox: one channel for each notifier. */
 export function noticeChannels(app: App): Channel[] {
-  return notifiers.map((notifier) => noticeChannel(app, notifier))
+  return accountNotifiers.map((notifier) => noticeChannel(app, notifier))
 }
 
 /** Carries a notice by its id: what it says and where it goes is read when it is sent. */
@@ -56,7 +64,7 @@ export type Tried = { readonly isSent: boolean; readonly code: NotifyCode | null
  */
 export async function testNotifier(app: App, actor: Actor, id: string): Promise<Tried> {
   permit(actor, 'work.manage')
-  const notifier = findNotifier(id)
+  const notifier = accountNotifiers.find((each) => each.id === id)
   const person = actor.kind === 'person' ? await findPerson(app.db, actor.orgId, actor.id) : undefined
   if (!notifier) throw new Refusal('not-found')
   if (!person) throw new Refusal('forbidden', { reason: 'for people' })
@@ -104,7 +112,8 @@ async function carry(
   const resolve = (host: string) => resolveOutside(host, privateHosts)
   try {
     const settings = await openSettings(app, orgId, notifier)
-    const context = { settings, ownHost: new URL(publicUrl).hostname, signal, resolve }
+    const fetch: SendContext['fetch'] = (call) => fetchOutside({ ...call, signal, privateHosts })
+    const context = { settings, ownHost: new URL(publicUrl).hostname, signal, clock: app.clock, resolve, fetch }
     const receipt = await notifier.send(message, key, context)
     await noteTaken(app.db, orgId, notifier.id, app.clock.now())
     return receipt
@@ -129,6 +138,9 @@ function messageOf({ config }: App, notice: Sendable): Message {
     ...(url === null ? {} : { link: { url, text: openWord(locale) } }),
     foot: { text: footWord(locale), url: `${config.publicUrl}/me#notices` },
     at: createdAt,
+    // Of a drill nothing comes here: it is kept as a row that is not sent.
+    mode: 'live',
+    brief: { title: subject.slice(0, BRIEF_LENGTH), time: createdAt.toISOString() },
     ...(thread === null ? {} : { thread }),
   }
 }

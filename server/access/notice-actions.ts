@@ -4,7 +4,7 @@ import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import type { Mode } from '../base/outbox.ts'
 import type { Locale, Notifier } from '../notifiers/contract.ts'
-import { notifiers } from '../notifiers/index.ts'
+import { accountNotifiers } from '../notifiers/index.ts'
 import { listNotifierRows } from './mail-store.ts'
 import { gatherBefore, mayGoAtOnce, recentSince } from './notice-limit.ts'
 import {
@@ -119,7 +119,7 @@ function isRecipient(person: Reachable, { to, topic, level, except }: Notice): b
 async function readyNotifiers(trx: Trx, { orgId, mode }: Notice): Promise<Notifier[]> {
   const rows = await listNotifierRows(trx, orgId)
   const isSetUp = ({ id }: Notifier): boolean => rows.some((row) => row.notifier === id)
-  return notifiers.filter((notifier) => isSetUp(notifier) && (mode === 'live' || notifier.isSandbox))
+  return accountNotifiers.filter((notifier) => isSetUp(notifier) && (mode === 'live' || notifier.isSandbox))
 }
 
 function letterFor({ config }: App, notice: Notice, person: Reachable, zone: string): Letter {

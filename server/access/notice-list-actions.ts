@@ -3,7 +3,7 @@ import { DAY } from '../base/clock.ts'
 import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { NOTIFY_CODES } from '../notifiers/contract.ts'
-import { notifiers } from '../notifiers/index.ts'
+import { accountNotifiers } from '../notifiers/index.ts'
 import { recordAct } from './audit-actions.ts'
 import type { NoticeCounts, NoticeRow, OwnNotices } from './mail-schema.ts'
 import { listNotifierRows } from './mail-store.ts'
@@ -53,7 +53,7 @@ export async function retryNotices(app: App, actor: Actor, reason: string): Prom
   if (reason.trim() === '') throw new Refusal('reason-missing', { field: 'reason' })
   const now = app.clock.now()
   return inTransaction(app.db, async (trx) => {
-    const channels = notifiers.map(({ id }) => id)
+    const channels = accountNotifiers.map(({ id }) => id)
     const ids = await retryAllSetAside(trx, actor.orgId, channels, now)
     for (const objectId of ids)
       await recordAct(trx, now, actor, { verb: 'retryFailure', objectKind: 'outgoing', objectId, detail: { reason } })
@@ -83,7 +83,7 @@ export async function getOwnNotices(app: App, actor: Actor): Promise<OwnNotices>
 
 /** Of all there are: whichever is used, nobody is called more often. */
 function strictestLimit(): OwnNotices['limit'] {
-  const all = notifiers.map(({ limits }) => limits.perPerson)
+  const all = accountNotifiers.map(({ limits }) => limits.perPerson)
   const [{ messages, minutes } = { messages: 0, minutes: 0 }] = all.sort((one, other) => one.messages - other.messages)
   return { messages, minutes }
 }

@@ -2,6 +2,7 @@
  * What a series of counts can tell us (WARN-1). A detector is pure and strictly causal: `step` sees the state made of earlier
  * points and one new point, never the series. It says what it saw; `warning` alone decides what it means.
  */
+import type { Speaking, Voice } from './contract/speaking.ts'
 
 /** Names in the three languages, so that menus and settings are derived from the member. */
 export type Names = { readonly 'zh-Hant': string; readonly 'zh-Hans': string; readonly en: string }
@@ -9,9 +10,8 @@ export type Names = { readonly 'zh-Hant': string; readonly 'zh-Hans': string; re
 /** One evenly spaced point. `value` is what is judged (a count); `of` is the whole it is part of (share detectors only). */
 export type Point = { readonly value: number; readonly of?: number }
 
-export type Reading = {
-  /** how unusual, 0 = as ever; comparable within one detector, larger is stranger */
-  readonly score: number
+/** `score`: how unusual, 0 = as ever; comparable within one detector, larger is stranger */
+export type Reading = Voice & {
   /** true at the point where the detector raises its voice; stays silent inside its own rest period */
   readonly alarm: boolean
   /** what was expected of this point, in the unit of `value` (counts) or a share 0..1 (share detectors, here and below) */
@@ -35,11 +35,13 @@ export interface Detector<State> {
   readonly names: Names
   /** minutes per point in the product */
   readonly stepMinutes: number
-  /** which column of the counts it reads */
-  readonly input: 'posts' | 'negative-share'
+  /** which series it reads: `posts`, `negative-share`, or another one that the product knows to read */
+  readonly input: string
+  /** when it raises its voice, unless a rule says otherwise */
+  readonly speaking: Speaking
   start(): State
-  /** Advances the state by one point. O(1), mutates `state`. */
-  step(state: State, point: Point): Reading
+  /** Advances the state by one point. O(1), mutates `state`. @param threshold score at which it speaks here; its default */
+  step(state: State, point: Point, threshold?: number): Reading
   /** State to bytes and back, exactly: a restart continues as if nothing had happened. Refuses other versions by throwing. */
   save(state: State): Uint8Array
   load(bytes: Uint8Array): State

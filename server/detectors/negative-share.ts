@@ -6,6 +6,7 @@
  *
  * Points must be evenly spaced; a point with `of: 0` is welcome and means that nobody spoke.
  */
+import { type LastAlarm, type Speaking, speaks } from './contract/speaking.ts'
 import { type Detector, type Point, packState, type Reading, unpackState } from './contract.ts'
 import { betaTail } from './negative-share/beta-tail.ts'
 
@@ -91,14 +92,16 @@ const LOUD_POINTS = 6
 
 /** A detector with other settings than the shipped ones, for measuring only; its states are not interchangeable. */
 export function createNegativeShare(given: NegativeShareSettings, version: string): Detector<NegativeShareState> {
+  const speaking = { threshold: given.threshold, restPoints: given.rest, louder: given.escalation }
   return {
     id: 'negative-share',
     version,
     names: { 'zh-Hant': '負面佔比', 'zh-Hans': '负面占比', en: 'Negative share' },
     stepMinutes: 5,
     input: 'negative-share',
+    speaking,
     start: () => start(given),
-    step: (state, point) => step(given, state, point),
+    step: (state, point, threshold = speaking.threshold) => step(given, { ...speaking, threshold }, state, point),
     save: (state) => packState(`negative-share ${version}`, arraysOf(state)),
     load: (bytes) => {
       const state = start(given)
@@ -137,7 +140,7 @@ const arraysOf = (state: NegativeShareState): Float64Array[] => [
 /** The verdict over all windows; window and shares are those of the loudest one. */
 type Heard = { score: number; window: number; observed: number; expected: number }
 
-function step(given: NegativeShareSettings, state: NegativeShareState, point: Point): Reading {
+function step(given: NegativeShareSettings, speaking: Speaking, state: NegativeShareState, point: Point): Reading {
   const { numbers } = state
   const judged = Math.max(0, point.of ?? Number.NaN)
   if (Number.isNaN(judged)) throw new Error('negative-share: a point needs `of`, the judged posts')
@@ -154,9 +157,19 @@ function step(given: NegativeShareSettings, state: NegativeShareState, point: Po
   const band = bandOf(given, state, level, windows)
   const warming = seen < WARM.points || (numbers[POSTS] ?? 0) < WARM.posts
   learn(given, state, level, windows, heard.score, warming)
-  const alarm = speaks(given, numbers, seen, heard)
-  const { score, window, observed, expected } = heard
-  return { score, alarm, ...band, phase: warming ? 'warming' : 'watching', window, observed, expected }
+  // more certainty about the same rise is no news inside the rest, a higher share is
+  const voice = { score: heard.score, isAble: true, loudness: heard.observed - heard.expected }
+  const alarm = speaks(speaking, seen, voice, lastAlarm(numbers))
+  if (alarm) {
+    numbers[LAST_ALARM] = seen
+    numbers[ALARM_RISE] = voice.loudness
+  }
+  return { ...heard, ...voice, alarm, ...band, phase: warming ? 'warming' : 'watching' }
+}
+
+function lastAlarm(numbers: Float64Array): LastAlarm | undefined {
+  const row = numbers[LAST_ALARM] ?? 0
+  return row >= 0 ? { row, loudness: numbers[ALARM_RISE] ?? 0 } : undefined
 }
 
 type Window = { readonly negative: number; readonly judged: number; readonly length: number }
@@ -288,15 +301,4 @@ function bandOf(
   const spread = Math.min(0.9, spreadOf(state, 0) + doubtOf(state))
   const wide = 2.6 * Math.sqrt(level * (1 - level) * (1 / posts + spread))
   return { baseline: level, low: Math.max(0, level - wide), high: Math.min(1, level + wide) }
-}
-
-/** The rest period, and what may break it: more certainty about the same rise is no news, a higher share is. */
-function speaks(given: NegativeShareSettings, numbers: Float64Array, seen: number, heard: Heard): boolean {
-  if (heard.score < given.threshold) return false
-  const rise = heard.observed - heard.expected
-  const resting = seen - (numbers[LAST_ALARM] ?? 0) < given.rest
-  if (resting && rise < (numbers[ALARM_RISE] ?? 0) + given.escalation) return false
-  numbers[LAST_ALARM] = seen
-  numbers[ALARM_RISE] = rise
-  return true
 }

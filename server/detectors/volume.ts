@@ -5,6 +5,7 @@
  * Points must be evenly spaced. A point of 0 means "the source was read and held nothing": an interval in which a source was
  * down is not a zero, and this detector cannot know the difference; leave such points out (the habit then simply pauses).
  */
+import { type LastAlarm, type Speaking, speaks } from './contract/speaking.ts'
 import { type Detector, type Point, packState, type Reading, unpackState } from './contract.ts'
 import { emptySeason, factorAt, learnSeason, type Season, type SeasonSettings } from './volume/season.ts'
 import { emptyTails, fade, learn, quantile, surprise, type Tails } from './volume/tail.ts'
@@ -81,6 +82,9 @@ const SILENT = 100
  */
 const START = { hour: 12, priorPosts: 12, priorHours: 6, posts: 20, times: 5, overBusiest: 3 } as const
 
+/** Any alarm of the series' own habit is louder than one of the starting assumption, and none of these than another. */
+const WARM_LOUDNESS = -100
+
 export type VolumeState = {
   /** the last counts, a ring as long as the largest scale */
   readonly ring: Float64Array
@@ -101,8 +105,7 @@ export type VolumeState = {
 }
 const SEEN = 0
 const LAST_ALARM = 1
-const ALARM_SCORE = 2
-const LAST_WARM_ALARM = 3
+const ALARM_LOUDNESS = 2
 const WARM_SUM = 4
 const BUSIEST_HOUR = 5
 const FLOOD = 6
@@ -110,14 +113,16 @@ const FLOOD_POINTS = 7
 
 /** A detector with other settings than the shipped ones, for measuring only; its states are not interchangeable. */
 export function createVolume(given: VolumeSettings, version: string): Detector<VolumeState> {
+  const speaking = { threshold: given.threshold, restPoints: given.rest, louder: given.escalation }
   return {
     id: 'volume',
     version,
     names: { 'zh-Hant': '聲量', 'zh-Hans': '声量', en: 'Volume' },
     stepMinutes: 5,
     input: 'posts',
+    speaking,
     start: () => start(given),
-    step: (state, point) => step(given, state, point),
+    step: (state, point, threshold = speaking.threshold) => step(given, { ...speaking, threshold }, state, point),
     save: (state) => packState(`volume ${version}`, arraysOf(state)),
     load: (bytes) => {
       const state = start(given)
@@ -133,7 +138,6 @@ function start(given: VolumeSettings): VolumeState {
   const scales = given.scales.length
   const numbers = new Float64Array(8)
   numbers[LAST_ALARM] = Number.NEGATIVE_INFINITY
-  numbers[LAST_WARM_ALARM] = Number.NEGATIVE_INFINITY
   return {
     ring: new Float64Array(given.scales.at(-1) ?? 1),
     factors: new Float64Array(given.scales.at(-1) ?? 1),
@@ -157,34 +161,39 @@ function arraysOf(state: VolumeState): (Float64Array | Float32Array)[] {
   )
 }
 
-function step(given: VolumeSettings, state: VolumeState, point: Point): Reading {
+function step(given: VolumeSettings, speaking: Speaking, state: VolumeState, point: Point): Reading {
   const { numbers } = state
   const seen = numbers[SEEN] ?? 0
   const value = Math.max(0, point.value)
   // the band is what was expected BEFORE this point; asked for now because learning below moves it
   const { learnt, used: factor } = factorAt(given, state.season, seen)
   const band = bandOf(given, state, seen, value, factor)
-  const { beyond, ...heard } = listen(given, state, seen, value, factor)
+  const heard = listen(given, state, seen, value, factor)
   learnSeason(state.season, seen, value, learnt, state.level[0] ?? 0)
   state.ring[seen % state.ring.length] = value
   state.factors[seen % state.factors.length] = factor
   numbers[SEEN] = seen + 1
   followFlood(given, state)
   if ((seen + 1) % DAY === 0) forget(given, state)
-  if (seen < WARM_UP) return { ...band, ...warmVerdict(given, state, seen), phase: 'warming' }
-  return { ...band, ...heard, alarm: speaks(given, numbers, seen, heard.score, beyond), phase: 'watching' }
+  const isWarm = seen < WARM_UP
+  const verdict = isWarm ? warmVerdict(given, state, seen) : heard
+  const alarm = speaks(speaking, seen, verdict, lastAlarm(numbers))
+  if (alarm) {
+    numbers[LAST_ALARM] = seen
+    numbers[ALARM_LOUDNESS] = verdict.loudness
+  }
+  return { ...band, ...verdict, alarm, phase: isWarm ? 'warming' : 'watching' }
 }
 
-type Heard = Pick<Reading, 'score' | 'window' | 'observed' | 'expected'>
+function lastAlarm(numbers: Float64Array): LastAlarm | undefined {
+  const row = numbers[LAST_ALARM] ?? 0
+  return row >= 0 ? { row, loudness: numbers[ALARM_LOUDNESS] ?? 0 } : undefined
+}
 
-/** Moves every scale on by one count and says how unusual they are together, and how far the furthest is `beyond` chance. */
-function listen(
-  given: VolumeSettings,
-  state: VolumeState,
-  seen: number,
-  value: number,
-  factor: number,
-): Heard & { beyond: number } {
+type Heard = Pick<Reading, 'score' | 'isAble' | 'loudness' | 'window' | 'observed' | 'expected'>
+
+/** Moves every scale on by one count and says how unusual they are together; able to alarm when the furthest is beyond chance. */
+function listen(given: VolumeSettings, state: VolumeState, seen: number, value: number, factor: number): Heard {
   let total = 0
   let beyond = 0
   let loudest = -1
@@ -210,7 +219,8 @@ function listen(
       expected = level * filled
     }
   })
-  return { score: (total / given.scales.length) ** (1 / given.power), window, observed, expected, beyond }
+  const score = (total / given.scales.length) ** (1 / given.power)
+  return { score, isAble: beyond >= given.beyondChance, loudness: score, window, observed, expected }
 }
 
 /** How far `count` lies above `expected`, were posts independent (signed root of the deviance, with half a post of doubt). */
@@ -255,17 +265,6 @@ const NORMAL = 1.2533
 const leastSpread = (given: VolumeSettings, state: VolumeState, scale: number): number =>
   given.floor * Math.max(1e-9, state.size[scale] ?? 0) + 1e-12
 
-/** The rest period, and what may break it. */
-function speaks(given: VolumeSettings, numbers: Float64Array, seen: number, score: number, beyond: number): boolean {
-  if (score < given.threshold || beyond < given.beyondChance) return false
-  const resting = seen - (numbers[LAST_ALARM] ?? 0) < given.rest
-  // a small alarm must not hide the storm that follows it within the same half day
-  if (resting && score < (numbers[ALARM_SCORE] ?? 0) + given.escalation) return false
-  numbers[LAST_ALARM] = seen
-  numbers[ALARM_SCORE] = score
-  return true
-}
-
 /** Counts the points of a flood; it drains as slowly as it filled, so that a pause of an hour does not begin it anew. */
 function followFlood(given: VolumeSettings, state: VolumeState): void {
   const { numbers } = state
@@ -282,8 +281,9 @@ function floods(given: VolumeSettings, { numbers }: VolumeState): boolean {
 }
 
 /** The stated starting assumption: many in the last hour, many times the usual, more than the busiest hour so far. */
-function warmVerdict(given: VolumeSettings, state: VolumeState, seen: number): Heard & { alarm: boolean } {
+function warmVerdict(given: VolumeSettings, state: VolumeState, seen: number): Heard {
   const { ring, numbers } = state
+  const isAble = seen >= START.hour
   const inHour = Math.min(seen + 1, START.hour)
   let hour = 0
   for (let back = 0; back < inHour; back++) hour += ring[(seen - back) % ring.length] ?? 0
@@ -296,10 +296,8 @@ function warmVerdict(given: VolumeSettings, state: VolumeState, seen: number): H
   const busiest = busiestBefore(state, seen)
   const usual = (START.priorPosts + before) / (START.priorHours + Math.max(0, seen + 1 - START.hour) / START.hour)
   const ratio = Math.min(hour / START.posts, hour / (START.times * usual), hour / (START.overBusiest * busiest + 1e-9))
-  const score = Math.min(8, given.threshold * ratio)
-  const alarm = seen >= START.hour && ratio >= 1 && seen - (numbers[LAST_WARM_ALARM] ?? 0) >= given.rest
-  if (alarm) numbers[LAST_WARM_ALARM] = seen
-  return { score: seen < START.hour ? 0 : score, alarm, window: inHour, observed: hour, expected: usual }
+  const score = isAble ? Math.min(8, given.threshold * ratio) : 0
+  return { score, isAble, loudness: WARM_LOUDNESS, window: inHour, observed: hour, expected: usual }
 }
 
 /** The busiest hour that ended before the present one began; halves each day, so that day two may speak as well. */

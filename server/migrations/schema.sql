@@ -61,6 +61,17 @@ begin
 end
 $function$;
 
+create table acknowledgements (
+  org_id uuid not null,
+  run_id uuid not null,
+  by_key text not null,
+  at timestamp with time zone not null,
+  way text not null,
+  constraint acknowledgements_pkey PRIMARY KEY (org_id, run_id, by_key),
+  constraint acknowledgements_org_id_run_id_fkey FOREIGN KEY (org_id, run_id) REFERENCES call_runs(org_id, id),
+  constraint acknowledgements_way_check CHECK ((way = ANY (ARRAY['link'::text, 'page'::text])))
+);
+
 create table alert_alarms (
   org_id uuid not null,
   alert_id uuid not null,
@@ -72,16 +83,86 @@ create table alert_alarms (
   observed real not null,
   expected real not null,
   window_minutes integer not null,
-  constraint alert_alarms_pkey PRIMARY KEY (org_id, alert_id, detector, at),
+  subject jsonb,
+  subject_key text not null default ''::text,
+  constraint alert_alarms_pkey PRIMARY KEY (org_id, alert_id, detector, subject_key, at),
   constraint alert_alarms_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id)
 );
-CREATE INDEX alert_alarms_point ON public.alert_alarms USING btree (org_id, track_id, detector, at);
+CREATE INDEX alert_alarms_point ON public.alert_alarms USING btree (org_id, track_id, detector, subject_key, at);
 
 create table alert_counters (
   org_id uuid not null,
   last_number integer not null,
   constraint alert_counters_pkey PRIMARY KEY (org_id)
 );
+
+create table alert_groups (
+  org_id uuid not null,
+  group_id uuid not null,
+  alert_id uuid not null,
+  at timestamp with time zone not null,
+  why text not null,
+  evidence jsonb not null,
+  by_key text not null,
+  by_name text not null,
+  constraint alert_groups_pkey PRIMARY KEY (org_id, group_id, alert_id, at),
+  constraint alert_groups_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id)
+);
+
+create table alert_handovers (
+  org_id uuid not null,
+  alert_id uuid not null,
+  seq integer not null,
+  at timestamp with time zone not null,
+  by_key text not null,
+  by_name text not null,
+  to_id uuid not null,
+  to_name text not null,
+  reason text not null,
+  constraint alert_handovers_pkey PRIMARY KEY (org_id, alert_id, seq),
+  constraint alert_handovers_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id),
+  constraint alert_handovers_seq_check CHECK ((seq > 0))
+);
+
+create table alert_rules (
+  org_id uuid not null,
+  track_id uuid not null,
+  rule text not null,
+  slot text not null,
+  version integer not null,
+  is_on boolean not null,
+  settings jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  made_by_name text not null,
+  reason text not null,
+  constraint alert_rules_pkey PRIMARY KEY (org_id, track_id, rule, slot, version),
+  constraint alert_rules_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint alert_rules_rule_check CHECK ((rule ~ '^[a-z]+(-[a-z]+)*(:[0-9a-f-]{36})?$'::text)),
+  constraint alert_rules_slot_check CHECK ((slot = ANY (ARRAY['live'::text, 'shadow'::text]))),
+  constraint alert_rules_version_check CHECK ((version > 0))
+);
+
+create table alert_stages (
+  org_id uuid not null,
+  alert_id uuid not null,
+  seq integer not null,
+  stage text not null,
+  why text not null,
+  at timestamp with time zone not null,
+  by_key text not null,
+  by_name text not null,
+  level smallint not null,
+  recurrence integer not null,
+  figures jsonb not null,
+  is_told boolean not null,
+  constraint alert_stages_pkey PRIMARY KEY (org_id, alert_id, seq),
+  constraint alert_stages_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint alert_stages_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id),
+  constraint alert_stages_seq_check CHECK ((seq > 0)),
+  constraint alert_stages_stage_check CHECK ((stage = ANY (ARRAY['opened'::text, 'escalated'::text, 'peaked'::text, 'closed'::text])))
+);
+CREATE TRIGGER alert_stages_keep BEFORE DELETE OR UPDATE ON public.alert_stages FOR EACH ROW EXECUTE FUNCTION alert_transitions_keep();
 
 create table alert_transitions (
   org_id uuid not null,
@@ -129,25 +210,40 @@ create table alerts (
   told_size integer not null,
   told_platforms text[] not null,
   crisis_id uuid,
+  merged_into uuid,
+  part text not null default ''::text,
+  scope jsonb,
+  split_from uuid,
+  group_id uuid,
+  holder_id uuid,
+  holder_name text,
+  holder_taken_at timestamp with time zone,
   constraint alerts_pkey PRIMARY KEY (org_id, id),
   constraint alerts_check CHECK (((from_at < detected_at) AND (detected_at <= last_alarm_at))),
-  constraint alerts_check1 CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['escalated'::text, 'false_positive'::text, 'resolved'::text])))),
+  constraint alerts_check1 CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['escalated'::text, 'false_positive'::text, 'resolved'::text, 'merged'::text])))),
   constraint alerts_check2 CHECK (((acknowledged_by IS NULL) = (acknowledged_at IS NULL))),
   constraint alerts_check3 CHECK (((state <> ALL (ARRAY['acknowledged'::text, 'investigating'::text])) OR (acknowledged_at IS NOT NULL))),
   constraint alerts_check4 CHECK (((crisis_id IS NULL) OR (state = 'escalated'::text))),
+  constraint alerts_holder_check CHECK ((((holder_id IS NULL) = (holder_name IS NULL)) AND ((holder_taken_at IS NULL) OR (holder_id IS NOT NULL)))),
   constraint alerts_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint alerts_merged_check CHECK ((((merged_into IS NOT NULL) = (state = 'merged'::text)) AND (merged_into <> id))),
+  constraint alerts_merged_into_fkey FOREIGN KEY (org_id, merged_into) REFERENCES alerts(org_id, id),
   constraint alerts_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
   constraint alerts_negative_share_check CHECK (((negative_share >= (0)::double precision) AND (negative_share <= (1)::double precision))),
   constraint alerts_number_check CHECK ((number > 0)),
   constraint alerts_org_id_number_key UNIQUE (org_id, number),
+  constraint alerts_part_check CHECK (((part = ''::text) = (scope IS NULL))),
   constraint alerts_recurrence_check CHECK ((recurrence >= 0)),
-  constraint alerts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'investigating'::text, 'escalated'::text, 'false_positive'::text, 'resolved'::text]))),
+  constraint alerts_split_from_fkey FOREIGN KEY (org_id, split_from) REFERENCES alerts(org_id, id),
+  constraint alerts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'investigating'::text, 'escalated'::text, 'false_positive'::text, 'resolved'::text, 'merged'::text]))),
   constraint alerts_told_size_check CHECK ((told_size >= 0)),
   constraint alerts_top_words_check CHECK ((cardinality(top_words) <= 5)),
   constraint alerts_usual_negative_share_check CHECK (((usual_negative_share >= (0)::double precision) AND (usual_negative_share <= (1)::double precision))),
   constraint alerts_window_minutes_check CHECK ((window_minutes > 0))
 );
-CREATE UNIQUE INDEX alerts_live ON public.alerts USING btree (org_id, track_id, mode) WHERE (state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'investigating'::text]));
+CREATE INDEX alerts_group ON public.alerts USING btree (org_id, group_id) WHERE (group_id IS NOT NULL);
+CREATE UNIQUE INDEX alerts_live ON public.alerts USING btree (org_id, track_id, mode, part) WHERE (state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'investigating'::text]));
+CREATE INDEX alerts_merged ON public.alerts USING btree (org_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX alerts_track ON public.alerts USING btree (org_id, track_id, mode, detected_at);
 
 create table api_tokens (
@@ -253,6 +349,98 @@ create table briefs (
 );
 CREATE TRIGGER briefs_keep BEFORE DELETE OR UPDATE ON public.briefs FOR EACH ROW EXECUTE FUNCTION crises_keep();
 
+create table call_events (
+  org_id uuid not null,
+  run_id uuid not null,
+  seq integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  person_id uuid,
+  detail jsonb not null default '{}'::jsonb,
+  constraint call_events_pkey PRIMARY KEY (org_id, run_id, seq),
+  constraint call_events_kind_check CHECK ((kind ~ '^[a-z][a-z-]*$'::text)),
+  constraint call_events_org_id_run_id_fkey FOREIGN KEY (org_id, run_id) REFERENCES call_runs(org_id, id),
+  constraint call_events_seq_check CHECK ((seq > 0))
+);
+
+create table call_links (
+  org_id uuid not null,
+  id uuid not null,
+  run_id uuid not null,
+  person_id uuid not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  used_for text,
+  constraint call_links_pkey PRIMARY KEY (org_id, id),
+  constraint call_links_check CHECK (((used_at IS NULL) = (used_for IS NULL))),
+  constraint call_links_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint call_links_org_id_run_id_fkey FOREIGN KEY (org_id, run_id) REFERENCES call_runs(org_id, id),
+  constraint call_links_org_id_run_id_person_id_key UNIQUE (org_id, run_id, person_id),
+  constraint call_links_used_for_check CHECK ((used_for = ANY (ARRAY['acknowledgement'::text, 'hand-over'::text, 'refusal'::text])))
+);
+CREATE UNIQUE INDEX call_links_id ON public.call_links USING btree (id);
+
+create table call_messages (
+  org_id uuid not null,
+  run_id uuid not null,
+  n integer not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  messages integer not null,
+  constraint call_messages_pkey PRIMARY KEY (org_id, run_id, n, person_id),
+  constraint call_messages_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint call_messages_org_id_run_id_n_fkey FOREIGN KEY (org_id, run_id, n) REFERENCES call_steps(org_id, run_id, n)
+);
+
+create table call_runs (
+  org_id uuid not null,
+  id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  level smallint not null,
+  mode text not null,
+  key text not null,
+  words jsonb not null,
+  plan jsonb not null,
+  state text not null,
+  begun_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint call_runs_pkey PRIMARY KEY (org_id, id),
+  constraint call_runs_check CHECK (((state = 'calling'::text) = (ended_at IS NULL))),
+  constraint call_runs_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint call_runs_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint call_runs_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
+  constraint call_runs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint call_runs_org_id_key_key UNIQUE (org_id, key),
+  constraint call_runs_state_check CHECK ((state = ANY (ARRAY['calling'::text, 'acknowledged'::text, 'closed'::text, 'superseded'::text, 'unanswered'::text]))),
+  constraint call_runs_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['alert'::text, 'crisis'::text, 'test'::text])))
+);
+CREATE UNIQUE INDEX call_runs_calling ON public.call_runs USING btree (org_id, subject_kind, subject_id) WHERE (state = 'calling'::text);
+CREATE INDEX call_runs_subject ON public.call_runs USING btree (org_id, subject_kind, subject_id, begun_at);
+CREATE INDEX call_runs_time ON public.call_runs USING btree (org_id, begun_at);
+
+create table call_steps (
+  org_id uuid not null,
+  run_id uuid not null,
+  n integer not null,
+  round integer not null,
+  step integer not null,
+  due_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  outcome text,
+  constraint call_steps_pkey PRIMARY KEY (org_id, run_id, n),
+  constraint call_steps_check CHECK (((done_at IS NULL) = (outcome IS NULL))),
+  constraint call_steps_n_check CHECK ((n > 0)),
+  constraint call_steps_org_id_run_id_fkey FOREIGN KEY (org_id, run_id) REFERENCES call_runs(org_id, id),
+  constraint call_steps_outcome_check CHECK ((outcome = ANY (ARRAY['called'::text, 'nobody'::text, 'void'::text]))),
+  constraint call_steps_round_check CHECK ((round > 0)),
+  constraint call_steps_step_check CHECK ((step >= 0))
+);
+CREATE INDEX call_steps_due ON public.call_steps USING btree (due_at) WHERE (done_at IS NULL);
+CREATE UNIQUE INDEX call_steps_open ON public.call_steps USING btree (org_id, run_id) WHERE (done_at IS NULL);
+
 create table clock_definitions (
   org_id uuid not null,
   key text not null,
@@ -326,6 +514,18 @@ create table count_changes (
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
   constraint count_changes_pkey PRIMARY KEY (org_id, track_id, is_old)
+);
+
+create table counts_lexicon (
+  org_id uuid not null,
+  track_id uuid not null,
+  lexicon_id uuid not null,
+  minute timestamp with time zone not null,
+  posts integer not null,
+  weight integer not null,
+  gravest integer not null,
+  negative integer not null,
+  constraint counts_lexicon_pkey PRIMARY KEY (org_id, track_id, lexicon_id, minute)
 );
 
 create table counts_minute (
@@ -423,6 +623,17 @@ create table demonstrations (
   constraint demonstrations_check CHECK ((crisis_at <= started_at))
 );
 
+create table escalation_policies (
+  org_id uuid not null,
+  version integer not null,
+  body jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  constraint escalation_policies_pkey PRIMARY KEY (org_id, version),
+  constraint escalation_policies_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint escalation_policies_version_check CHECK ((version > 0))
+);
+
 create table exports (
   org_id uuid not null,
   export_id uuid not null,
@@ -470,6 +681,43 @@ create table grants (
 );
 CREATE UNIQUE INDEX grants_standing ON public.grants USING btree (org_id, person_id, role) WHERE (revoked_at IS NULL);
 
+create table hand_over_notes (
+  org_id uuid not null,
+  id uuid not null,
+  roster_id uuid not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  text text not null,
+  told_at timestamp with time zone,
+  constraint hand_over_notes_pkey PRIMARY KEY (org_id, id),
+  constraint hand_over_notes_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint hand_over_notes_org_id_roster_id_fkey FOREIGN KEY (org_id, roster_id) REFERENCES rosters(org_id, id),
+  constraint hand_over_notes_text_check CHECK ((text <> ''::text))
+);
+CREATE INDEX hand_over_notes_untold ON public.hand_over_notes USING btree (org_id, roster_id, at) WHERE (told_at IS NULL);
+
+create table hand_overs (
+  org_id uuid not null,
+  roster_id uuid not null,
+  at timestamp with time zone not null,
+  from_person_id uuid,
+  to_person_id uuid,
+  told_at timestamp with time zone not null,
+  constraint hand_overs_pkey PRIMARY KEY (org_id, roster_id, at),
+  constraint hand_overs_org_id_roster_id_fkey FOREIGN KEY (org_id, roster_id) REFERENCES rosters(org_id, id)
+);
+
+create table holiday_lists (
+  org_id uuid not null,
+  version integer not null,
+  days jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  constraint holiday_lists_pkey PRIMARY KEY (org_id, version),
+  constraint holiday_lists_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint holiday_lists_version_check CHECK ((version > 0))
+);
+
 create table hot_list_entries (
   org_id uuid not null,
   list text not null,
@@ -495,9 +743,11 @@ create table hot_list_looks (
   source text not null,
   received_at timestamp with time zone not null,
   depth integer not null,
+  xid xid8 not null default pg_current_xact_id(),
   constraint hot_list_looks_pkey PRIMARY KEY (org_id, list, at),
   constraint hot_list_looks_depth_check CHECK ((depth > 0))
 );
+CREATE INDEX hot_list_looks_xid ON public.hot_list_looks USING btree (org_id, xid, list, at);
 
 create table hot_list_ranks (
   org_id uuid not null,
@@ -712,6 +962,58 @@ create table level_rubrics (
   constraint level_rubrics_version_check CHECK ((version > 0))
 );
 CREATE TRIGGER level_rubrics_keep BEFORE DELETE OR UPDATE ON public.level_rubrics FOR EACH ROW EXECUTE FUNCTION crises_keep();
+
+create table lexicon_recounts (
+  org_id uuid not null,
+  recount_id uuid not null,
+  lexicon_id uuid not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  ended_at timestamp with time zone,
+  from_at timestamp with time zone not null,
+  at_posted timestamp with time zone,
+  at_post uuid,
+  looked integer not null,
+  hits integer not null,
+  total integer not null,
+  constraint lexicon_recounts_pkey PRIMARY KEY (org_id, recount_id),
+  constraint lexicon_recounts_check CHECK (((ended_at IS NULL) = (state = 'running'::text))),
+  constraint lexicon_recounts_org_id_lexicon_id_fkey FOREIGN KEY (org_id, lexicon_id) REFERENCES lexicons(org_id, lexicon_id),
+  constraint lexicon_recounts_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE UNIQUE INDEX lexicon_recounts_running ON public.lexicon_recounts USING btree (org_id, lexicon_id) WHERE (state = 'running'::text);
+
+create table lexicon_versions (
+  org_id uuid not null,
+  lexicon_id uuid not null,
+  version integer not null,
+  name text not null,
+  words jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  made_by_name text not null,
+  reason text not null,
+  constraint lexicon_versions_pkey PRIMARY KEY (org_id, lexicon_id, version),
+  constraint lexicon_versions_name_check CHECK ((name <> ''::text)),
+  constraint lexicon_versions_org_id_lexicon_id_fkey FOREIGN KEY (org_id, lexicon_id) REFERENCES lexicons(org_id, lexicon_id),
+  constraint lexicon_versions_version_check CHECK ((version > 0)),
+  constraint lexicon_versions_words_check CHECK ((jsonb_typeof(words) = 'array'::text))
+);
+
+create table lexicons (
+  org_id uuid not null,
+  lexicon_id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  counted_from timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  retired_by text,
+  constraint lexicons_pkey PRIMARY KEY (org_id, lexicon_id),
+  constraint lexicons_check CHECK (((retired_at IS NULL) = (retired_by IS NULL))),
+  constraint lexicons_version_check CHECK ((version > 0))
+);
 
 create table live_events (
   org_id uuid not null,
@@ -953,6 +1255,19 @@ create table post_keys (
   constraint post_keys_pkey PRIMARY KEY (org_id, post_id)
 );
 
+create table post_lexicon_hits (
+  org_id uuid not null,
+  posted_at timestamp with time zone not null,
+  post_id uuid not null,
+  lexicon_id uuid not null,
+  version integer not null,
+  weight smallint not null,
+  words text[] not null,
+  constraint post_lexicon_hits_pkey PRIMARY KEY (org_id, posted_at, post_id, lexicon_id),
+  constraint post_lexicon_hits_weight_check CHECK (((weight >= 1) AND (weight <= 5)))
+);
+CREATE INDEX post_lexicon_hits_newest ON public.post_lexicon_hits USING btree (org_id, lexicon_id, posted_at DESC, post_id);
+
 create table post_observations (
   org_id uuid not null,
   post_id uuid not null,
@@ -1075,7 +1390,10 @@ create table readings (
   alarm boolean not null,
   phase text not null,
   version text not null,
-  constraint readings_pkey PRIMARY KEY (org_id, track_id, detector, at),
+  subject text not null default ''::text,
+  able boolean not null default true,
+  loudness real,
+  constraint readings_pkey PRIMARY KEY (org_id, track_id, detector, subject, at),
   constraint readings_phase_check CHECK ((phase = ANY (ARRAY['warming'::text, 'watching'::text])))
 );
 
@@ -1178,6 +1496,138 @@ create table roles (
   constraint roles_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
 );
 
+create table roster_versions (
+  org_id uuid not null,
+  roster_id uuid not null,
+  version integer not null,
+  body jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  constraint roster_versions_pkey PRIMARY KEY (org_id, roster_id, version),
+  constraint roster_versions_org_id_roster_id_fkey FOREIGN KEY (org_id, roster_id) REFERENCES rosters(org_id, id),
+  constraint roster_versions_version_check CHECK ((version > 0))
+);
+
+create table rosters (
+  org_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint rosters_pkey PRIMARY KEY (org_id, id),
+  constraint rosters_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+
+create table rule_alarms (
+  org_id uuid not null,
+  track_id uuid not null,
+  rule text not null,
+  subject text not null default ''::text,
+  slot text not null,
+  at timestamp with time zone not null,
+  least_level smallint,
+  version integer not null,
+  cause text not null,
+  threshold real not null,
+  score real not null,
+  loudness real not null,
+  value real not null,
+  baseline real not null,
+  constraint rule_alarms_pkey PRIMARY KEY (org_id, track_id, rule, subject, slot, at),
+  constraint rule_alarms_cause_check CHECK ((cause = ANY (ARRAY['score'::text, 'fixed'::text]))),
+  constraint rule_alarms_least_level_check CHECK (((least_level >= 1) AND (least_level <= 3))),
+  constraint rule_alarms_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint rule_alarms_slot_check CHECK ((slot = ANY (ARRAY['live'::text, 'shadow'::text, 'held'::text])))
+);
+
+create table rule_thresholds (
+  org_id uuid not null,
+  track_id uuid not null,
+  rule text not null,
+  slot text not null,
+  at timestamp with time zone not null,
+  threshold real not null,
+  reason text not null,
+  detail jsonb not null,
+  constraint rule_thresholds_pkey PRIMARY KEY (org_id, track_id, rule, slot, at),
+  constraint rule_thresholds_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint rule_thresholds_reason_check CHECK ((reason = ANY (ARRAY['history'::text, 'budget'::text, 'marks'::text, 'default'::text]))),
+  constraint rule_thresholds_slot_check CHECK ((slot = ANY (ARRAY['live'::text, 'shadow'::text])))
+);
+
+create table rumour_claims (
+  org_id uuid not null,
+  story_id uuid not null,
+  state text not null,
+  verdict text,
+  changed_at timestamp with time zone not null,
+  constraint rumour_claims_pkey PRIMARY KEY (org_id, story_id),
+  constraint rumour_claims_check CHECK (((verdict IS NULL) = (state = ANY (ARRAY['unverified'::text, 'checking'::text])))),
+  constraint rumour_claims_org_id_story_id_fkey FOREIGN KEY (org_id, story_id) REFERENCES rumour_stories(org_id, story_id),
+  constraint rumour_claims_state_check CHECK ((state = ANY (ARRAY['unverified'::text, 'checking'::text, 'true'::text, 'false'::text, 'misleading'::text, 'unprovable'::text, 'clarified'::text]))),
+  constraint rumour_claims_verdict_check CHECK ((verdict = ANY (ARRAY['true'::text, 'false'::text, 'misleading'::text, 'unprovable'::text])))
+);
+
+create table rumour_cursors (
+  org_id uuid not null,
+  received_to timestamp with time zone not null,
+  constraint rumour_cursors_pkey PRIMARY KEY (org_id)
+);
+
+create table rumour_heads (
+  org_id uuid not null,
+  post_id uuid not null,
+  story_id uuid not null,
+  fingerprint bigint not null,
+  posted_at timestamp with time zone not null,
+  joined_at timestamp with time zone not null,
+  constraint rumour_heads_pkey PRIMARY KEY (org_id, post_id),
+  constraint rumour_heads_org_id_story_id_fkey FOREIGN KEY (org_id, story_id) REFERENCES rumour_stories(org_id, story_id)
+);
+CREATE INDEX rumour_heads_story ON public.rumour_heads USING btree (org_id, story_id, posted_at);
+
+create table rumour_steps (
+  org_id uuid not null,
+  step_id uuid not null,
+  story_id uuid not null,
+  from_state text not null,
+  to_state text not null,
+  at timestamp with time zone not null,
+  by_key text not null,
+  by_name text not null,
+  note text not null,
+  link text not null,
+  seq bigint not null generated always as identity,
+  constraint rumour_steps_pkey PRIMARY KEY (org_id, step_id)
+);
+CREATE INDEX rumour_steps_story ON public.rumour_steps USING btree (org_id, story_id, seq);
+
+create table rumour_stories (
+  org_id uuid not null,
+  story_id uuid not null,
+  first_post_id uuid not null,
+  first_at timestamp with time zone not null,
+  track_ids uuid[] not null,
+  made_at timestamp with time zone not null,
+  made_by text,
+  posts integer not null,
+  authors integer not null,
+  last_at timestamp with time zone not null,
+  score real,
+  spread_score real,
+  score_hours smallint,
+  chance real,
+  reasons jsonb not null,
+  model_version text not null,
+  scored_at timestamp with time zone not null,
+  constraint rumour_stories_pkey PRIMARY KEY (org_id, story_id),
+  constraint rumour_stories_authors_check CHECK ((authors >= 0)),
+  constraint rumour_stories_chance_check CHECK (((chance >= (0)::double precision) AND (chance <= (1)::double precision))),
+  constraint rumour_stories_posts_check CHECK ((posts >= 0)),
+  constraint rumour_stories_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision))),
+  constraint rumour_stories_spread_score_check CHECK (((spread_score >= (0)::double precision) AND (spread_score <= (1)::double precision)))
+);
+CREATE INDEX rumour_stories_last ON public.rumour_stories USING btree (org_id, last_at);
+
 create table saved_searches (
   org_id uuid not null,
   search_id uuid not null,
@@ -1269,7 +1719,8 @@ create table series_states (
   replays jsonb not null default '{}'::jsonb,
   failure text,
   failed_at timestamp with time zone,
-  constraint series_states_pkey PRIMARY KEY (org_id, track_id, detector),
+  subject text not null default ''::text,
+  constraint series_states_pkey PRIMARY KEY (org_id, track_id, detector, subject),
   constraint series_states_check CHECK ((settled_at <= upto_at)),
   constraint series_states_check1 CHECK (((failure IS NULL) = (failed_at IS NULL)))
 );
@@ -1303,6 +1754,16 @@ create table setup_links (
   constraint setup_links_pkey PRIMARY KEY (token_hash)
 );
 
+create table shadow_cursors (
+  org_id uuid not null,
+  track_id uuid not null,
+  rule text not null,
+  version integer not null,
+  upto_at timestamp with time zone not null,
+  constraint shadow_cursors_pkey PRIMARY KEY (org_id, track_id, rule),
+  constraint shadow_cursors_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+
 create table sign_in_counters (
   key bytea not null,
   failures integer not null,
@@ -1311,6 +1772,74 @@ create table sign_in_counters (
   constraint sign_in_counters_pkey PRIMARY KEY (key)
 );
 CREATE INDEX sign_in_counters_age ON public.sign_in_counters USING btree (counted_at);
+
+create table signal_authors (
+  org_id uuid not null,
+  track_id uuid not null,
+  mode text not null,
+  author_key bigint not null,
+  largest integer not null,
+  last_at timestamp with time zone not null,
+  constraint signal_authors_pkey PRIMARY KEY (org_id, track_id, mode, author_key),
+  constraint signal_authors_largest_check CHECK ((largest > 0)),
+  constraint signal_authors_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text])))
+);
+CREATE INDEX signal_authors_last ON public.signal_authors USING btree (org_id, last_at);
+
+create table signal_cursors (
+  org_id uuid not null,
+  batch_xid xid8 not null,
+  batch_id uuid not null,
+  look_xid xid8 not null,
+  look_list text not null,
+  look_at timestamp with time zone not null,
+  constraint signal_cursors_pkey PRIMARY KEY (org_id)
+);
+
+create table signal_states (
+  org_id uuid not null,
+  track_id uuid not null,
+  mode text not null,
+  detector text not null,
+  version text not null,
+  state bytea,
+  failure text,
+  failed_at timestamp with time zone,
+  constraint signal_states_pkey PRIMARY KEY (org_id, track_id, mode, detector),
+  constraint signal_states_check CHECK (((failure IS NULL) = (failed_at IS NULL))),
+  constraint signal_states_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text])))
+);
+
+create table signal_tellings (
+  org_id uuid not null,
+  track_id uuid not null,
+  mode text not null,
+  detector text not null,
+  subject text not null,
+  at timestamp with time zone not null,
+  score real not null,
+  is_loud boolean not null,
+  constraint signal_tellings_pkey PRIMARY KEY (org_id, track_id, mode, detector, subject),
+  constraint signal_tellings_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text])))
+);
+CREATE INDEX signal_tellings_at ON public.signal_tellings USING btree (org_id, at);
+
+create table signal_threads (
+  org_id uuid not null,
+  track_id uuid not null,
+  mode text not null,
+  root_id uuid not null,
+  root_at timestamp with time zone not null,
+  platform smallint not null,
+  author_key bigint not null,
+  counts integer[] not null,
+  learnt smallint not null,
+  due_at timestamp with time zone not null,
+  constraint signal_threads_pkey PRIMARY KEY (org_id, track_id, mode, root_id),
+  constraint signal_threads_learnt_check CHECK ((learnt >= 0)),
+  constraint signal_threads_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text])))
+);
+CREATE INDEX signal_threads_due ON public.signal_threads USING btree (org_id, due_at);
 
 create table source_gaps (
   org_id uuid not null,
@@ -1402,6 +1931,30 @@ create table sources (
 );
 CREATE INDEX sources_due ON public.sources USING btree (next_at) WHERE ((next_at IS NOT NULL) AND (state = 'on'::text));
 CREATE UNIQUE INDEX sources_id ON public.sources USING btree (org_id, source_id);
+
+create table stand_ins (
+  org_id uuid not null,
+  id uuid not null,
+  roster_id uuid not null,
+  for_person_id uuid not null,
+  by_person_id uuid not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  asked_by text not null,
+  answered_at timestamp with time zone,
+  answered_by text,
+  constraint stand_ins_pkey PRIMARY KEY (org_id, id),
+  constraint stand_ins_check CHECK ((from_at < to_at)),
+  constraint stand_ins_check1 CHECK ((for_person_id <> by_person_id)),
+  constraint stand_ins_check2 CHECK (((state = 'asked'::text) = (answered_at IS NULL))),
+  constraint stand_ins_org_id_by_person_id_fkey FOREIGN KEY (org_id, by_person_id) REFERENCES people(org_id, id),
+  constraint stand_ins_org_id_for_person_id_fkey FOREIGN KEY (org_id, for_person_id) REFERENCES people(org_id, id),
+  constraint stand_ins_org_id_roster_id_fkey FOREIGN KEY (org_id, roster_id) REFERENCES rosters(org_id, id),
+  constraint stand_ins_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'declined'::text, 'cancelled'::text])))
+);
+CREATE INDEX stand_ins_time ON public.stand_ins USING btree (org_id, roster_id, to_at);
 
 create table start_acts (
   org_id uuid not null,

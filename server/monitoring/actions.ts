@@ -20,6 +20,9 @@ import {
   readTrackSet,
 } from './ingest-store.ts'
 import { inherit } from './inheritance.ts'
+import { countHits, storeHits } from './lexicon-hit-actions.ts'
+import { lexiconSet } from './lexicon-hits.ts'
+import { readLexicons } from './lexicon-store.ts'
 import { livePosts } from './live-cards.ts'
 import { ensureMonths } from './partition-store.ts'
 import { pipelineOf, run, type Stages } from './pipeline.ts'
@@ -134,6 +137,7 @@ function receiveChecked(
     again: [],
     changed: 0,
     deltas: [],
+    hitDeltas: [],
     duplicates: posts.length - identified.posts.length - identified.later.length,
     refused,
     model: 0,
@@ -156,13 +160,16 @@ const STAGES: Stages = {
   mask: maskBatch,
 
   judge: async (app, batch) => {
-    const { key, tracks } = await readTrackSet(app.db, batch.actor.orgId)
+    const { orgId } = batch.actor
+    const [{ key, tracks }, lists] = await Promise.all([readTrackSet(app.db, orgId), readLexicons(app.db, orgId)])
+    // Their words lie behind the tracks in one list: one walk over a post finds both.
+    const lexicons = lexiconSet(tracks.length > 0 ? lists : [])
     const [judged, model] = await Promise.all([
-      judgeOrRefuse(app, textsOf(batch.posts), key, tracks),
+      judgeOrRefuse(app, textsOf(batch.posts), `${key} ${lexicons.key}`, [...tracks, ...lexicons.sources]),
       modelNumber(app.db, app.judges.modelVersion),
     ])
     const ids = tracks.map(({ id }) => id)
-    return { ...batch, model, liveTracks: new Set(ids), posts: withVerdicts(batch.posts, judged, ids) }
+    return { ...batch, model, liveTracks: new Set(ids), posts: withVerdicts(batch.posts, judged, ids, lexicons) }
   },
 
   makeRoom: async (app, batch) => {
@@ -205,6 +212,7 @@ const STAGES: Stages = {
     await insertPosts(app.db, batch)
     const rows = batch.posts.flatMap((post) => post.tracks.map((matched) => ({ matched, post: markOf(post) })))
     await insertPostTracks(app.db, batch.actor.orgId, rows)
+    await storeHits(app.db, batch)
     await insertStars(app.db, batch.actor.orgId, [...batch.posts, ...batch.again])
     await insertInferences(app.db, batch.actor.orgId, batch.posts)
     await noteArrivals(app.db, batch)
@@ -246,6 +254,7 @@ const STAGES: Stages = {
   count: async (app, batch) => {
     await insertBatch(app.db, batch)
     await noteSourceHour(app.db, batch)
+    await countHits(app.db, batch)
     await addCounts(app.db, batch.actor.orgId, sumByMinute([...entriesOf(batch.posts), ...batch.deltas]))
     return batch
   },

@@ -12,9 +12,10 @@ import {
 } from './adoption-store.ts'
 import type { Matched } from './batch.ts'
 import { markLate } from './change-store.ts'
-import { type Countable, sumByMinute, sumLate } from './counting.ts'
+import { sumByMinute, sumLate } from './counting.ts'
 import { addCounts, insertPostTracks, lockThreads, readThreaded, readTrackSet } from './ingest-store.ts'
 import { inherit, type Threaded } from './inheritance.ts'
+import { countGained } from './lexicon-hit-actions.ts'
 import { markChanged } from './search-store.ts'
 
 /** Each is one transaction in which no answers are taken in. */
@@ -48,13 +49,14 @@ async function adoptSome(trx: Trx, orgId: string, now: Date): Promise<{ arrived:
   const arrived = await listArrived(trx, orgId, AT_ONCE)
   const { tracks } = await readTrackSet(trx, orgId)
   const live = new Set(tracks.map(({ id }) => id))
-  const gained: { trackId: string; of: Countable }[] = []
+  const gained: { trackId: string; of: ThreadPost }[] = []
   const changed = new Set<string>()
   for (const id of arrived) gained.push(...(await adopt(trx, orgId, id, live, now, changed)))
   // They may stand in the index already, with the tracks and the root that they had.
   await markChanged(trx, orgId, [...changed])
   // Last, as in ingest: whoever counts in the same minute waits for these rows.
   await markLate(trx, orgId, now, sumLate(gained, now))
+  await countGained(trx, orgId, gained)
   await addCounts(trx, orgId, sumByMinute(gained))
   return { arrived: arrived.length, added: gained.length }
 }
@@ -67,7 +69,7 @@ async function adopt(db: Db, orgId: string, id: string, live: ReadonlySet<string
   const above = arrived.rootId ?? id
   const moved = above === id ? [] : await moveThread(db, orgId, id, above, now)
   for (const each of moved) changed.add(each)
-  const gained: { trackId: string; of: Countable }[] = []
+  const gained: { trackId: string; of: ThreadPost }[] = []
   // What waited for it as a parent may have another root, and then stands in that one's thread.
   for (const rootId of new Set([above, ...waiting.filter((root) => root !== id)])) {
     const rows = gainedTracks(await readThread(db, orgId, rootId), known, live)

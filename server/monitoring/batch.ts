@@ -2,6 +2,7 @@ import type { Actor } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import type { Mode } from '../base/outbox.ts'
 import type { CountEntry } from './counting.ts'
+import type { HitEntry, LexiconHit } from './lexicon-hits.ts'
 import type { CheckedPost } from './post-input.ts'
 import type { RefusedRow } from './schema.ts'
 
@@ -27,6 +28,8 @@ export type Post = CheckedPost & {
   readonly digest: string
   readonly verdict: Verdict
   readonly tracks: readonly Matched[]
+  /** sensitive words that it holds */
+  readonly hits: readonly LexiconHit[]
 }
 
 /** What travels through the pipeline; a stage hands on a changed copy. */
@@ -44,6 +47,8 @@ export type Batch = {
   readonly changed: number
   /** what `again` changes in the counts */
   readonly deltas: readonly CountEntry[]
+  /** … and in those of sensitive words */
+  readonly hitDeltas: readonly HitEntry[]
   /** rows left out because their post is stored already, or stands twice in the batch */
   readonly duplicates: number
   readonly refused: readonly RefusedRow[]
@@ -81,7 +86,7 @@ export function identify(
     if (first) continue
     const parentId = post.parentExternalId === null ? null : idOf(post.parentExternalId)
     const rootId = post.rootExternalId === null ? null : idOf(post.rootExternalId)
-    posts.set(id, { ...post, id, parentId, rootId, digest, verdict: UNJUDGED, tracks: [] })
+    posts.set(id, { ...post, id, parentId, rootId, digest, verdict: UNJUDGED, tracks: [], hits: [] })
   }
   return { posts: [...posts.values()], later }
 }

@@ -30,6 +30,7 @@ type CardRow = {
   readonly root_id: string | null
   readonly marks: number
   readonly tracks: { id: string; weight: number; isInherited: boolean }[]
+  readonly lexicons: { id: string; weight: number; words: string[] }[] | null
 }
 
 /** What a post card shows, of `posts p`. */
@@ -41,7 +42,10 @@ const CARD = sql`
   (select coalesce(json_agg(json_build_object('id', t.track_id, 'weight', t.weight, 'isInherited', t.is_inherited)
       order by t.is_inherited, t.weight desc, t.track_id), '[]')
     from post_tracks t
-    where t.org_id = p.org_id and t.posted_at = p.posted_at and t.post_id = p.post_id) as tracks`
+    where t.org_id = p.org_id and t.posted_at = p.posted_at and t.post_id = p.post_id) as tracks,
+  (select json_agg(json_build_object('id', h.lexicon_id, 'weight', h.weight, 'words', h.words) order by h.weight desc, h.lexicon_id)
+    from post_lexicon_hits h
+    where h.org_id = p.org_id and h.posted_at = p.posted_at and h.post_id = p.post_id) as lexicons`
 
 /**
  * Joins the post p of each row. By its key, row by row: to the planner three equal columns look so rare that it would rather read
@@ -108,6 +112,7 @@ function cardOf(row: CardRow): PostCard {
     tracks: row.tracks,
     parentId: row.parent_id,
     rootId: row.root_id,
+    ...(row.lexicons === null ? {} : { lexicons: row.lexicons }),
     ...(row.marks === 0 ? {} : { marks: marksOf(row.marks) }),
   }
 }

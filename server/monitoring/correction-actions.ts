@@ -19,6 +19,7 @@ import { correctionInForce } from './correction.ts'
 import { type CorrectionRow, type Given, insertCorrection, listCorrections } from './correction-store.ts'
 import { changedOnce, sumByMinute, sumLate } from './counting.ts'
 import { addCounts, lockThreads } from './ingest-store.ts'
+import { countCorrected } from './lexicon-hit-actions.ts'
 import { tellChanged } from './post-change-actions.ts'
 import { CORRECTED, exchange } from './post-history.ts'
 import { lockPost, readStored, type StoredPost, setVerdict } from './post-history-store.ts'
@@ -123,6 +124,7 @@ async function correct(app: Watching, trx: Trx, actor: Actor, post: StoredPost, 
   const tracks = [EVERYTHING, ...post.tracks.map(({ trackId }) => trackId)]
   const deltas = exchange(tracks, tracks, post, sentiment, now.sentiment)
   await markLate(trx, orgId, at, sumLate(changedOnce(deltas), at))
+  await countCorrected(trx, orgId, post, now.sentiment)
   await addCounts(trx, orgId, sumByMinute(deltas))
 }
 

@@ -4,8 +4,10 @@ import { adoptAnswers, sweepAwaits } from './adoption-actions.ts'
 import { tellDemonstrations } from './demonstration-actions.ts'
 import { removeOldRanks } from './hot-list-store.ts'
 import { sweepInbound } from './inbound-store.ts'
+import { lexiconJobs } from './lexicon-jobs.ts'
 import { ensureMonthsAhead } from './partition-store.ts'
 import { replayJobs } from './replay-jobs.ts'
+import { rumourJobs } from './rumour-jobs.ts'
 import { searchJobs } from './search-jobs.ts'
 import { sourceJobs } from './source-jobs.ts'
 import type { Watching } from './watching.ts'
@@ -20,6 +22,8 @@ export function monitoringJobs(app: Watching): JobKind[] {
     { name: 'monitoring.old-ranks', everySeconds: 86_400, run: () => removeOldRanks(app.db, app.clock.now()) },
     ...sourceJobs(app),
     ...searchJobs(app),
+    ...lexiconJobs(app),
+    ...rumourJobs(app),
     { name: 'monitoring.demonstration', everySeconds: 3, tries: 1, run: () => tellDemonstrations(app) },
   ]
 }

@@ -63,6 +63,9 @@ function liveCard({ source, receivedAt }: Batch, post: Post): PostCard {
     tracks: post.tracks.map(({ trackId, weight, isInherited }) => ({ id: trackId, weight, isInherited })),
     parentId: post.parentId,
     rootId: post.rootId,
+    ...(post.hits.length === 0
+      ? {}
+      : { lexicons: post.hits.map(({ lexiconId, weight, words }) => ({ id: lexiconId, weight, words: [...words] })) }),
   }
 }
 

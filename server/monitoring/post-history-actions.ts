@@ -10,6 +10,8 @@ import { EVERYTHING } from './codes.ts'
 import type { CountEntry } from './counting.ts'
 import { insertPostTracks, lockThreads, readThreaded } from './ingest-store.ts'
 import { inherit } from './inheritance.ts'
+import { rewriteHits } from './lexicon-hit-actions.ts'
+import type { HitEntry } from './lexicon-hits.ts'
 import { tellChanged } from './post-change-actions.ts'
 import { type Change, CORRECTED, changeOf, DELETED, EDITED, exchange } from './post-history.ts'
 import {
@@ -59,7 +61,10 @@ export async function amendPosts(
   const told = [...edits.changed, ...gone.map(({ stored }) => stored.id)]
   await tellChanged(app, app.db, orgId, told)
   const others = amended.filter(({ stored, change }) => change.counts || change.isGone || edits.others.has(stored.id))
-  return { batch: { ...batch, changed: others.length, deltas: edits.deltas }, gained: edits.gained }
+  return {
+    batch: { ...batch, changed: others.length, deltas: edits.deltas, hitDeltas: edits.hitDeltas },
+    gained: edits.gained,
+  }
 }
 
 async function findAmended(trx: Trx, { actor, again, receivedAt }: Batch): Promise<Amended[]> {
@@ -96,6 +101,7 @@ type Edits = {
   readonly others: ReadonlySet<string>
   readonly changed: string[]
   readonly deltas: CountEntry[]
+  readonly hitDeltas: HitEntry[]
   readonly gained: StoredPost[]
 }
 
@@ -103,7 +109,7 @@ async function keepWordings(trx: Trx, batch: Batch, amended: readonly Amended[])
   const { orgId } = batch.actor
   const worded = await reallyOther(trx, orgId, amended)
   const others = new Set(worded.map(({ stored }) => stored.id))
-  const edits: Edits = { others, changed: [], deltas: [], gained: [] }
+  const edits: Edits = { others, changed: [], deltas: [], hitDeltas: [], gained: [] }
   if (worded.length === 0) return edits
   const current = worded.filter(({ change }) => !change.isOlder)
   const above = [...new Set(current.flatMap(({ stored }) => [stored.parentId, stored.rootId]))]
@@ -135,6 +141,8 @@ async function keepWordings(trx: Trx, batch: Batch, amended: readonly Amended[])
     edits.deltas.push(...deltasOf(stored, seen, tracks))
     edits.changed.push(stored.id)
   }
+  const rewritten = current.map(({ stored, seen }) => ({ stored, seen, tracks: matched.get(stored.id) ?? [] }))
+  edits.hitDeltas.push(...(await rewriteHits(trx, orgId, rewritten)))
   return edits
 }
 

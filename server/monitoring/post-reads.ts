@@ -5,6 +5,7 @@ import type { Fold } from '../text/fold.ts'
 import { compileTracks } from '../text/match.ts'
 import { spokenText } from './batch.ts'
 import { postOfRow, selectCardsByIds } from './card-store.ts'
+import { explainHits } from './lexicon-post-reads.ts'
 import { findDetail, listAnswers, listNearCopies } from './post-store.ts'
 import type { PostCard, PostPage } from './schema.ts'
 import { wordingsAt } from './track-store.ts'
@@ -16,15 +17,16 @@ export async function getPostPage(db: Db, fold: Fold, orgId: string, id: string)
   const [post] = await selectCardsByIds(db, orgId, [id])
   const detail = post && (await findDetail(db, orgId, post))
   if (!post || !detail) throw new Refusal('not-found')
-  const [matches, roots, answers, nearCopies] = await Promise.all([
+  const [matches, lexicons, roots, answers, nearCopies] = await Promise.all([
     explainMatches(db, fold, orgId, post),
+    explainHits(db, fold, orgId, post),
     selectCardsByIds(db, orgId, post.rootId === null ? [] : [post.rootId]),
     listAnswers(db, orgId, post),
     listNearCopies(db, orgId, post),
   ])
   const similar = await similarities(db, orgId, id, nearCopies)
   const copies = nearCopies.map((copy) => ({ ...copy, similarity: similar.get(copy.id) ?? 0 }))
-  return { post, ...detail, matches, root: roots[0] ?? null, ...answers, nearCopies: copies }
+  return { post, ...detail, matches, lexicons, root: roots[0] ?? null, ...answers, nearCopies: copies }
 }
 
 /** How alike the fingerprints are, 0..1. */

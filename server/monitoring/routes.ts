@@ -9,6 +9,7 @@ import { exportEndpoints } from './export-routes.ts'
 import { hotListEndpoints } from './hot-list-routes.ts'
 import { importEndpoints } from './import-routes.ts'
 import { inboundEndpoints } from './inbound-routes.ts'
+import { lexiconEndpoints } from './lexicon-routes.ts'
 import { type FindAgain, liveEndpoint } from './live-routes.ts'
 import { postHistoryEndpoints } from './post-history-routes.ts'
 import { readPostFilter } from './post-query.ts'
@@ -17,6 +18,7 @@ import { listPosts } from './post-store.ts'
 import { findTrack, trackSeries } from './reads.ts'
 import { replayEndpoints } from './replay-routes.ts'
 import { listReplays } from './replay-store.ts'
+import { rumourEndpoints } from './rumour-routes.ts'
 import { savedSearchEndpoints } from './saved-search-routes.ts'
 import {
   BatchAnswer,
@@ -73,6 +75,8 @@ export function monitoringEndpoints(app: Watching, findAgain: FindAgain): AppEnd
     searchReadingEndpoint(app),
     ...savedSearchEndpoints(app),
     ...exportEndpoints(app),
+    ...lexiconEndpoints(app),
+    ...rumourEndpoints(app),
   ]
 }
 

@@ -144,6 +144,10 @@ export const PostCard = Type.Object({
   tracks: Type.Array(PostTrack),
   parentId: Type.Union([Uuid, Type.Null()]),
   rootId: Type.Union([Uuid, Type.Null()]),
+  /** lexicons of sensitive words of which it holds some, the gravest first; absent where it holds none */
+  lexicons: Type.Optional(
+    Type.Array(Type.Object({ id: Uuid, weight: Type.Integer(), words: Type.Array(Type.String()) })),
+  ),
   /** what became of it since: absent where nothing did */
   marks: Type.Optional(Type.Array(oneOf(POST_MARKS))),
 })
@@ -179,6 +183,17 @@ export const PostPage = Type.Object({
       trackName: Type.String(),
       isInherited: Type.Boolean(),
       /** UTF-16 offsets into the text (title, a line break, text where there is a title) */
+      reasons: Type.Array(
+        Type.Object({ word: Type.String(), weight: Type.Number(), start: Type.Integer(), end: Type.Integer() }),
+      ),
+    }),
+  ),
+  /** lexicons of which it holds words, by the list that was in force then, the gravest first */
+  lexicons: Type.Array(
+    Type.Object({
+      lexiconId: Uuid,
+      name: Type.String(),
+      weight: Type.Integer(),
       reasons: Type.Array(
         Type.Object({ word: Type.String(), weight: Type.Number(), start: Type.Integer(), end: Type.Integer() }),
       ),

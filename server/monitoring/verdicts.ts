@@ -1,6 +1,7 @@
 import type { Judged } from '../text/contract.ts'
 import { type Matched, type Post, spokenText, type Verdict } from './batch.ts'
 import { PROBABILITY_UNIT } from './codes.ts'
+import { hitsAt, type LexiconSet } from './lexicon-hits.ts'
 
 export function textsOf(posts: readonly Post[]): string[] {
   return posts.map(spokenText)
@@ -9,13 +10,19 @@ export function textsOf(posts: readonly Post[]): string[] {
 /**
  * The posts with what the text engine said of `textsOf(posts)`. Where there is nothing but space nothing was said, so there is no
  * sentiment, and the post does not count in shares.
- * @param trackIds the compiled list that `judged.matchTrack` points into
+ * @param trackIds the compiled list that `judged.matchTrack` points into; the words of `lexicons` were compiled behind it
  */
-export function withVerdicts(posts: readonly Post[], judged: Judged, trackIds: readonly string[]): Post[] {
+export function withVerdicts(
+  posts: readonly Post[],
+  judged: Judged,
+  trackIds: readonly string[],
+  lexicons: LexiconSet,
+): Post[] {
   return posts.map((post, i) => ({
     ...post,
     verdict: verdictAt(judged, i, hasSpoken(post)),
     tracks: matchesAt(judged, i, trackIds),
+    hits: hitsAt(judged, i, lexicons, trackIds.length),
   }))
 }
 

@@ -73,9 +73,13 @@ for (const notifier of notifiers) {
       lines: ['test'],
       foot: { text: 'settings', url: 'https://weiji.example/me' },
       at: new Date(0),
+      mode: 'live',
+      brief: { title: 'test', time: '10:00' },
     } as const
     const resolve = () => Promise.reject(new Error('no such host'))
-    const context = { settings, ownHost: 'weiji.example', signal: AbortSignal.timeout(60_000), resolve }
+    const fetch = () => Promise.reject(new NotifyError('host-unknown', 'no such host', { isFinal: false }))
+    const clock = { now: () => new Date(0) }
+    const context = { settings, ownHost: 'weiji.example', signal: AbortSignal.timeout(60_000), clock, resolve, fetch }
     await assert.rejects(notifier.send(message, 'key', context), (error) => {
       assert.ok(error instanceof NotifyError, String(error))
       assert.ok(!error.message.includes('zhou.lan'), 'the message for logs names the recipient')

@@ -1,11 +1,12 @@
 /**
- * How people are reached. A notifier carries one message to one person over one kind of channel; whom, about what and in which language
- * is decided by features. Settings, limits and names live in the member: forms, checks and documents are derived from it.
+ * How people are reached. A notifier carries one message to one person, or to one room of many, over one kind of channel; whom, about
+ * what and in which language is decided by features. Settings, limits and names live in the member: forms, checks and documents are
+ * derived from it. A configured notifier is a channel (`server/access/channel-store.ts`); there may be several of one kind.
  */
 export type Locale = 'zh-Hant' | 'zh-Hans' | 'en'
 export type Names = Readonly<Record<Locale, string>>
 
-/** One setting of a notifier, for the whole organisation. */
+/** One setting of a channel, for the whole organisation; or what must be known of a person to reach them by it. */
 export type SettingField = {
   readonly key: string
   readonly names: Names
@@ -30,6 +31,8 @@ export type SettingField = {
   readonly guardsSecrets?: boolean
   /** few need it: forms fold it away */
   readonly isRare?: boolean
+  /** made by the member itself (`begin`), such as a pair of keys: forms do not show it */
+  readonly isMade?: boolean
 }
 export type Settings = Readonly<Record<string, string | number>>
 
@@ -43,8 +46,13 @@ export class BadSetting extends Error {
 }
 
 export type Message = {
+  /** of a room: its name, and an address of '' (where it is stands in the channel's settings) */
   readonly to: { readonly name: string; readonly address: string }
   readonly locale: Locale
+  /** 1 is the gravest; absent: levels say nothing here */
+  readonly level?: 1 | 2 | 3
+  /** a drill comes only to a sandbox; whatever looks different for a drill is said in the words too */
+  readonly mode: 'live' | 'drill'
   readonly subject: string
   readonly lines: readonly string[]
   /** where to go on */
@@ -55,6 +63,29 @@ export type Message = {
   readonly at: Date
   /** messages about the same thing have the same one */
   readonly thread?: string
+  /** of a room: who is called by name there; addresses are those of `address` (such as phone numbers), where the person has one */
+  readonly mentions?: readonly { readonly name: string; readonly address: string }[]
+  /** a button or link by which the recipient says "I have it" */
+  readonly acknowledge?: { readonly url: string; readonly text: string }
+  /** for channels that carry no free text: a title of at most BRIEF_LENGTH characters, and the hour in the organisation's zone */
+  readonly brief: { readonly title: string; readonly time: string }
+}
+/** of `brief.title`, in characters */
+export const BRIEF_LENGTH = 40
+
+export type OutsideCall = {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+  /** for everything together; 15 s unless told */
+  readonly timeoutMs?: number
+}
+/** Names of headers in lower case; the body unpacked, at most 1 MiB. */
+export type OutsideReply = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
 }
 
 export type SendContext = {
@@ -63,8 +94,14 @@ export type SendContext = {
   /** our own name outside, such as weiji.example.com */
   readonly ownHost: string
   readonly signal: AbortSignal
-  /** addresses of a host that may be connected to; rejects where there are none */
+  readonly clock: { now(): Date }
+  /** addresses of a host that may be connected to; rejects where there are none. For protocols other than HTTP. */
   readonly resolve: (host: string) => Promise<readonly string[]>
+  /**
+   * Asks by HTTP without being led into our own network. A status of 4xx or 5xx is an answer, and a POST follows no redirect.
+   * @throws NotifyError (`host-unknown`, `host-refused`, `unreachable`, `timeout`, `certificate`), ready to be passed on
+   */
+  readonly fetch: (call: OutsideCall) => Promise<OutsideReply>
 }
 
 /** What the other side said when it took the message on. */
@@ -83,6 +120,10 @@ export const NOTIFY_CODES = [
   'refused',
   'later',
   'connection-lost',
+  // It was called too often: the channel rests for `retryAfterMs`, or else for its `silenceMinutes`.
+  'throttled',
+  // The address does not exist any more: it is deleted.
+  'gone',
   'settings',
   'unknown',
 ] as const
@@ -95,13 +136,21 @@ export class NotifyError extends Error {
   readonly isFinal: boolean
   /** the other side's own words, for whoever keeps the settings; may name the recipient */
   readonly said: string | undefined
-  constructor(code: NotifyCode, message: string, { isFinal, said }: { isFinal: boolean; said?: string | undefined }) {
+  /** of `throttled`: how long the other side wants to be left alone, where it says so */
+  readonly retryAfterMs: number | undefined
+  constructor(code: NotifyCode, message: string, { isFinal, said, retryAfterMs }: Trouble) {
     super(message)
     this.name = 'NotifyError'
     this.code = code
     this.isFinal = isFinal
     this.said = said
+    this.retryAfterMs = retryAfterMs
   }
+}
+type Trouble = {
+  readonly isFinal: boolean
+  readonly said?: string | undefined
+  readonly retryAfterMs?: number | undefined
 }
 
 export type Limits = {
@@ -114,15 +163,40 @@ export type Limits = {
    * have such limits of their own (a DingTalk robot is silent for ten minutes after 20 a minute), and people have too.
    */
   readonly perPerson: { readonly messages: number; readonly minutes: number; readonly reserve: number }
+  /**
+   * Of one channel as a whole, as its platform counts: of `messages` in so many minutes the last `reserve` are kept for the gravest.
+   * Whoever exceeds it is left unheard for `silenceMinutes`.
+   */
+  readonly room?: RoomLimit
   /** of the text; what is longer is cut */
   readonly mostCharacters: number
+}
+
+export type RoomLimit = {
+  readonly messages: number
+  readonly minutes: number
+  readonly reserve: number
+  readonly silenceMinutes: number
 }
 
 export interface Notifier {
   /** stable id, also the file's name and the outbox's channel */
   readonly id: string
   readonly names: Names
+  /** room: one message for everybody there; where it is stands in the channel's settings */
+  readonly reaches: 'person' | 'room'
   readonly settings: readonly SettingField[]
+  /**
+   * What must be known of a person (a phone number, a chat's id, a device's key). Its `key` is free. Absent: nothing has to be asked,
+   * as with the account's own e-mail address. In a room it is optional: by it people are called by name.
+   */
+  readonly address?: { readonly field: SettingField }
+  /** of a person's channels: always (the default), or only for calls and where another one failed, as with what costs money */
+  readonly usual?: 'always' | 'reserve'
+  /** in-app and browsers: it needs nobody's settings and is there from the start */
+  readonly isBuiltIn?: boolean
+  /** values that are made rather than typed, when a channel is set up for the first time */
+  begin?(): Settings
   readonly limits: Limits
   /** nothing leaves it: only such a one may carry what belongs to a drill */
   readonly isSandbox: boolean

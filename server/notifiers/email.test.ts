@@ -18,6 +18,8 @@ const MESSAGE: Message = {
   link: { url: 'https://weiji.qinghe.example/alerts/1?a=1&b=2', text: '看預警' },
   foot: { text: '在「我的帳戶」選擇要收甚麼', url: 'https://weiji.qinghe.example/me#notices' },
   at: new Date('2026-03-02T02:00:00Z'),
+  mode: 'live',
+  brief: { title: '青禾', time: '10:00' },
   thread: 'org alert 12',
 }
 
@@ -27,7 +29,9 @@ function contextOf(server: { port: number }, more: Readonly<Record<string, unkno
     settings: readSettings(EMAIL_FIELDS, given),
     ownHost: 'weiji.qinghe.example',
     signal: AbortSignal.timeout(60_000),
+    clock: { now: () => new Date('2026-03-02T02:00:00Z') },
     resolve: (host) => resolveOutside(host, ['localhost', '127.0.0.1']),
+    fetch: () => Promise.reject(new Error('letters go by no HTTP')),
   }
 }
 

@@ -16,6 +16,7 @@ const SILENCE_MS = 15 * SECOND
 export const email: Notifier = {
   id: 'email',
   names: { 'zh-Hant': '電郵', 'zh-Hans': '邮件', en: 'E-mail' },
+  reaches: 'person',
   settings: EMAIL_FIELDS,
   limits: {
     parallel: 3,

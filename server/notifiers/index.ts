@@ -1,7 +1,36 @@
 /** All notifiers. A new one is its file, its test and one line here. */
+import { aliyunSms } from './aliyun-sms.ts'
+import { bark } from './bark.ts'
 import type { Notifier } from './contract.ts'
+import { dingtalk } from './dingtalk.ts'
 import { email } from './email.ts'
+import { feishu } from './feishu.ts'
+import { ntfy } from './ntfy.ts'
+import { slack } from './slack.ts'
+import { telegram } from './telegram.ts'
+import { tencentSms } from './tencent-sms.ts'
+import { twilio } from './twilio.ts'
+import { webhook } from './webhook.ts'
+import { wecom } from './wecom.ts'
 
-export const notifiers: readonly Notifier[] = [email]
+export const notifiers: readonly Notifier[] = [
+  email,
+  dingtalk,
+  feishu,
+  wecom,
+  slack,
+  telegram,
+  bark,
+  ntfy,
+  webhook,
+  aliyunSms,
+  tencentSms,
+  twilio,
+]
+
+/** Those that need no more of a person than the account has. Rooms and private numbers wait for channels of their own (decision 0012). */
+export const accountNotifiers: readonly Notifier[] = notifiers.filter(
+  ({ reaches, address }) => reaches === 'person' && address === undefined,
+)
 
 export const findNotifier = (id: string): Notifier | undefined => notifiers.find((each) => each.id === id)

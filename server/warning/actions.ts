@@ -1,22 +1,38 @@
-import { actorKey } from '../access/actor.ts'
 import { permit } from '../access/permit.ts'
 import type { Actor, App } from '../app.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import { watchedUntil } from '../monitoring/reads.ts'
-import { type AlertChange, type AlertRow, findAlert, updateAlert } from './alert-store.ts'
-import { closingExtent } from './group-actions.ts'
+import { type AlertRow, listRelated, updateAlert } from './alert-store.ts'
+import { takeHandover } from './handover-actions.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertCard, FalseAlarmReason } from './schema.ts'
+import { ended, lockAlert, taken } from './taking-actions.ts'
 import { type Move, moveAlert, tellPeople } from './transition-actions.ts'
 
 /** Somebody has seen it and takes it on: stops the clock, and mutes it until it grows, spreads or recurs. */
 export async function acknowledgeAlert(app: App, actor: Actor, alertId: string): Promise<AlertCard> {
-  return act(app, actor, alertId, async (alert) => ({
-    verb: 'acknowledge',
-    change: taken(app, actor, alert),
-    news: 'moved',
-  }))
+  permit(actor, 'alerts.handle')
+  return inTransaction(app.db, async (trx) => {
+    const alert = await lockAlert(trx, actor, alertId)
+    const handed = await takeHandover(app, trx, actor, alert)
+    if (handed && handed.state !== 'open') return tellPeople(app, trx, handed, 'moved', actor)
+    const move = { verb: 'acknowledge', change: taken(app, actor, alert), news: 'moved' } as const
+    const moved = await moveAlert(app, trx, actor, handed ?? alert, move)
+    // What was told as one story is taken on as one.
+    for (const other of await listRelated(trx, alert)) {
+      if (other.group_id === null || other.group_id !== alert.group_id || other.state !== 'open') continue
+      const each = await lockAlert(trx, actor, other.id)
+      if (each.state !== 'open') continue
+      const why = `${alert.number}`
+      await moveAlert(app, trx, actor, each, {
+        ...move,
+        change: taken(app, actor, each),
+        reasonCode: 'story',
+        reason: why,
+      })
+    }
+    return card(trx, moved)
+  })
 }
 
 /** It is being looked into; whoever does so has seen it. */
@@ -105,33 +121,10 @@ async function act(
   })
 }
 
-async function lockAlert(trx: Trx, actor: Actor, alertId: string): Promise<AlertRow> {
-  const alert = await findAlert(trx, actor.orgId, alertId, true)
-  if (!alert) throw new Refusal('not-found')
-  return alert
-}
-
 async function card(trx: Trx, alert: AlertRow): Promise<AlertCard> {
   const [found] = await cardsOf(trx, alert.org_id, [alert])
   if (!found) throw new Error('an alert has no card')
   return found
-}
-
-/** The first who takes it on is kept. */
-function taken(app: App, actor: Actor, alert: AlertRow): AlertChange {
-  if (alert.acknowledged_at !== null) return {}
-  return {
-    acknowledged_by: actorKey(actor),
-    acknowledged_by_name: actor.name,
-    acknowledged_at: app.clock.now(),
-  }
-}
-
-/** Closed as of what had been watched by then: whether it recurs is a matter of the time of the posts. */
-async function ended(app: App, trx: Trx, alert: AlertRow): Promise<AlertChange> {
-  const until = await watchedUntil(trx, alert.org_id, app.clock.now())
-  const end = new Date(Math.max(until.getTime(), alert.last_alarm_at.getTime()))
-  return { ended_at: end, ...(await closingExtent(trx, alert, end)) }
 }
 
 function reasonOf(text: string, field: string): string {

@@ -1,4 +1,4 @@
-import type { AlertCard, AlertState } from './schema.ts'
+import type { AlertCard, AlertScope, AlertState, StageName } from './schema.ts'
 
 /** The columns that an alert's card is made of. */
 export type CardColumns = {
@@ -23,9 +23,16 @@ export type CardColumns = {
   readonly acknowledged_by_name: string | null
   readonly acknowledged_at: Date | null
   readonly crisis_id: string | null
+  readonly merged_into: string | null
+  readonly split_from: string | null
+  readonly scope: AlertScope | null
+  readonly group_id: string | null
+  readonly holder_id: string | null
+  readonly holder_name: string | null
+  readonly holder_taken_at: Date | null
 }
 
-export function cardOf(row: CardColumns, trackName: string, detectors: readonly string[]): AlertCard {
+export function cardOf(row: CardColumns, trackName: string, detectors: readonly string[], stage: StageName): AlertCard {
   return {
     id: row.id,
     number: row.number,
@@ -50,5 +57,15 @@ export function cardOf(row: CardColumns, trackName: string, detectors: readonly 
     acknowledgedBy: row.acknowledged_by_name,
     acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
     crisisId: row.crisis_id,
+    stage,
+    holder: holderOf(row),
+    mergedInto: row.merged_into,
+    splitFrom: row.split_from,
+    scope: row.scope,
+    group: row.group_id,
   }
+}
+
+function holderOf({ holder_id: id, holder_name: name, holder_taken_at }: CardColumns): AlertCard['holder'] {
+  return id === null || name === null ? null : { id, name, isTaken: holder_taken_at !== null }
 }

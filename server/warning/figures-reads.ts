@@ -1,9 +1,10 @@
 import { DAY, MINUTE } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { findDetector } from '../detectors/index.ts'
-import { countPosts, platformsOf, sampleTexts } from '../monitoring/reads.ts'
+import { countPosts, platformsOf, sampleTexts, trackSeries } from '../monitoring/reads.ts'
 import type { Fold } from '../text/fold.ts'
 import { type GrownWord, grownWords } from '../text/words.ts'
+import { POINT_MINUTES } from './forecast.ts'
 import { proposeLevel } from './level.ts'
 import { baselinesAt } from './series-store.ts'
 import { beyondUsual, type Extent, reached } from './watch.ts'
@@ -14,6 +15,7 @@ const LEAST_JUDGED = 10
 const TEXTS = { now: 400, before: 1000 } as const
 const BEFORE_DAYS = 7
 const TOP_WORDS = 5
+const STORY_DAYS = 2
 
 /** What an alert says of itself, in the names of its columns. */
 export type Figures = {
@@ -75,22 +77,53 @@ export async function wordsBetween(
   )
 }
 
+/** Which platforms count; all, where nothing is said. */
+export type Places = { readonly only?: string; readonly without?: readonly string[] }
+
 /** How large a group is, [from, to) in the time of the posts. */
 export async function extentOf(
   db: Db,
   orgId: string,
   trackId: string,
   { from, to }: { readonly from: Date; readonly to: Date },
+  { only, without = [] }: Places = {},
 ): Promise<Extent> {
   if (to <= from) return { size: 0, platforms: [] }
   const length = to.getTime() - from.getTime()
-  const seen = await countPosts(db, orgId, trackId, { from, to })
-  const { perMinute = 0, negativeShare = 0 } = await habitAt(db, orgId, trackId, to)
-  const counts = await platformsOf(db, orgId, trackId, { from, to })
+  const isHere = ({ name }: { readonly name: string }) =>
+    (only === undefined || name === only) && !without.includes(name)
+  const counts = (await platformsOf(db, orgId, trackId, { from, to })).filter(isHere)
   const past = await platformsOf(db, orgId, trackId, { from: new Date(from.getTime() - BEFORE_DAYS * DAY), to: from })
   const usual = new Map(past.map(({ name, posts }) => [name, (posts * length) / (BEFORE_DAYS * DAY)]))
-  const size = beyondUsual(seen, { posts: (perMinute * length) / MINUTE, negativeShare })
+  const { perMinute = 0, negativeShare = 0 } = await habitAt(db, orgId, trackId, to)
+  if (only === undefined && without.length === 0) {
+    const seen = await countPosts(db, orgId, trackId, { from, to })
+    const size = beyondUsual(seen, { posts: (perMinute * length) / MINUTE, negativeShare })
+    return { size, platforms: reached(counts, usual) }
+  }
+  const sum = (key: 'posts' | 'negative') => counts.reduce((total, each) => total + each[key], 0)
+  const here = past.filter(isHere).reduce((total, { name }) => total + (usual.get(name) ?? 0), 0)
+  const size = beyondUsual(
+    { posts: sum('posts'), judged: sum('posts'), negative: sum('negative') },
+    { posts: here, negativeShare },
+  )
   return { size, platforms: reached(counts, usual) }
+}
+
+/** Posts of each 5 minutes since a story began, at most of its last two days, and how many were usual before it. */
+export async function storyCounts(
+  db: Db,
+  alert: { readonly org_id: string; readonly track_id: string; readonly from_at: Date },
+  until: Date,
+): Promise<{ counts: number[]; usual: number }> {
+  const { org_id: orgId, track_id: trackId, from_at: begin } = alert
+  const step = POINT_MINUTES * MINUTE
+  const to = new Date(Math.floor(until.getTime() / step) * step)
+  const from = new Date(Math.max(begin.getTime(), to.getTime() - STORY_DAYS * DAY))
+  if (to <= from) return { counts: [], usual: 0 }
+  const usual = await baselinesAt(db, orgId, trackId, begin)
+  const steps = await trackSeries(db, orgId, trackId, { from, to }, POINT_MINUTES)
+  return { counts: steps.map(({ posts }) => posts), usual: usual.get('volume') ?? 0 }
 }
 
 /** What the detectors took for usual just before `end`. */

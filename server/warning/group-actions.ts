@@ -9,15 +9,21 @@ import {
   type AlertChange,
   type AlertRow,
   findGroup,
+  findMergedHome,
   hasAlarm,
   insertAlarm,
   insertAlert,
   insertTransition,
+  listLive,
+  listRelated,
   updateAlert,
 } from './alert-store.ts'
 import { extentOf, type Figures, figuresOf } from './figures-reads.ts'
 import { ACK_MINUTES, graver, type Level } from './level.ts'
 import type { AlertNews } from './schema.ts'
+import { belongs } from './scope.ts'
+import { turnedStep } from './stage-actions.ts'
+import { joinStory } from './story-actions.ts'
 import { isLive } from './transition.ts'
 import { ACT_VERBS, isLoudNews, moveAlert, tellPeople } from './transition-actions.ts'
 import { type Extent, isFollowed, meaningOf, newsOf } from './watch.ts'
@@ -45,15 +51,23 @@ export async function takeAlarm(
   alarm: Alarm,
 ): Promise<AlertRow | undefined> {
   if (await hasAlarm(trx, watched, alarm)) return undefined
-  const group = await findGroup(trx, watched.orgId, watched.trackId, watched.mode)
+  const group = await ownerOf(trx, watched, alarm)
   const extent = group && (await extentNow(trx, group, alarm.at))
   const hasGrown = group !== undefined && extent !== undefined && newsOf(toldOf(group), extent) === 'grew'
   const meaning = meaningOf(alarm.at, group && groupOf(group), hasGrown)
   if (!group || !extent || meaning === 'new') return raise(app, trx, watched, alarm)
-  await insertAlarm(trx, group, alarm)
+  await insertAlarm(trx, group, watched.trackId, alarm)
   const lastAlarmAt = later(group.last_alarm_at, alarm.at)
   if (meaning === 'recur') return recur(app, trx, { ...group, last_alarm_at: lastAlarmAt }, alarm.at, extent)
   return join(app, trx, group, alarm, extent)
+}
+
+/** What was split off first, then the track's own, then the alert into which that was merged. */
+async function ownerOf(trx: Trx, { orgId, trackId, mode }: Watched, alarm: Alarm): Promise<AlertRow | undefined> {
+  const live = await listLive(trx, orgId, trackId, mode)
+  const owner = live.find(({ scope }) => scope === null || belongs(alarm, scope))
+  const home = owner ?? (await findMergedHome(trx, orgId, trackId, mode))
+  return home ?? findGroup(trx, orgId, trackId, mode)
 }
 
 /**
@@ -61,15 +75,39 @@ export async function takeAlarm(
  * @param until in the time of the posts
  */
 export async function followGroup(app: WatchApp, trx: Trx, watched: Watched, until: Date): Promise<void> {
-  const alert = await findGroup(trx, watched.orgId, watched.trackId, watched.mode)
-  if (!alert || !isFollowed(groupOf(alert), until)) return
+  const { orgId, trackId, mode } = watched
+  const main = await findGroup(trx, orgId, trackId, mode)
+  const parts = (await listLive(trx, orgId, trackId, mode)).filter(({ part }) => part !== '')
+  const own = main ?? (await findMergedHome(trx, orgId, trackId, mode))
+  for (const alert of [...(own ? [own] : []), ...parts]) await follow(app, trx, alert, until)
+}
+
+async function follow(app: WatchApp, trx: Trx, alert: AlertRow, until: Date): Promise<void> {
+  if (until <= alert.from_at || !isFollowed(groupOf(alert), until)) return
   const extent = await extentNow(trx, alert, until)
   const news = newsOf(toldOf(alert), extent)
-  if (news === undefined) return
+  if (news === undefined) return isLive(alert.state) ? followCurve(app, trx, alert, until, extent) : undefined
   if (isLive(alert.state)) {
     const change = { ...worse(app, alert, await figuresSince(app, trx, alert, until)), ...toldAgain(alert, extent) }
     await tellPeople(app, trx, await updateAlert(trx, alert, change), news)
   } else if (news === 'grew') await recur(app, trx, alert, until, extent)
+}
+
+/** Its curve has turned, or rises again: a step of its own, with the figures of the moment. */
+async function followCurve(app: WatchApp, trx: Trx, alert: AlertRow, until: Date, extent: Extent): Promise<void> {
+  const step = await turnedStep(trx, alert, until)
+  if (!step) return
+  const figures = worse(app, alert, await figuresSince(app, trx, alert, until))
+  const change = step.why === 'rebound' ? { ...figures, ...toldAgain(alert, extent) } : figures
+  // A second rise wakes whoever was told that it was over its peak.
+  await tellPeople(
+    app,
+    trx,
+    await updateAlert(trx, alert, change),
+    step.why === 'rebound' ? 'grew' : 'moved',
+    undefined,
+    step,
+  )
 }
 
 /** Everything is as usual again. @param end in the time of the posts */
@@ -112,10 +150,13 @@ async function raise(app: WatchApp, trx: Trx, watched: Watched, alarm: Alarm): P
     told_platforms: [...platforms],
     crisis_id: null,
   })
-  await insertAlarm(trx, alert, alarm)
+  await insertAlarm(trx, alert, trackId, alarm)
   await recordRaising(app, trx, systemActor(orgId, 'watch'), alert, alarm)
-  await tellPeople(app, trx, alert, 'raised')
-  return alert
+  const story = await joinStory(app, trx, alert)
+  if (!story.isTold) await tellPeople(app, trx, story.alert, 'raised')
+  // One story on two tracks is told once, unless it is graver here.
+  else await tellPeople(app, trx, story.alert, 'moved', undefined, { stage: 'opened', why: 'story' })
+  return story.alert
 }
 
 async function recordRaising(app: App, trx: Trx, actor: Actor, alert: AlertRow, alarm: Alarm): Promise<void> {
@@ -187,8 +228,24 @@ function figuresSince(app: WatchApp, trx: Trx, alert: AlertRow, end: Date): Prom
   return figuresOf(trx, app.judges.fold, { orgId, trackId, end, windowMinutes })
 }
 
-function extentNow(trx: Trx, alert: AlertRow, end: Date): Promise<Extent> {
-  return extentOf(trx, alert.org_id, alert.track_id, { from: alert.from_at, to: end })
+/** Over its own track and those of what was merged into it; of a platform alone, or without those that were split off. */
+export async function extentNow(trx: Trx, alert: AlertRow, end: Date): Promise<Extent> {
+  const { org_id: orgId, track_id: trackId, scope } = alert
+  // How far words go is not counted: it grows by its own alarms.
+  if (scope && 'words' in scope) return toldOf(alert)
+  const related = await listRelated(trx, alert)
+  const away = related.flatMap(({ split_from, state, scope: other }) =>
+    split_from === alert.id && isLive(state) && other && 'platform' in other ? [other.platform] : [],
+  )
+  const places = scope && 'platform' in scope ? { only: scope.platform } : { without: away }
+  const merged = related.filter(({ merged_into, split_from }) => merged_into === alert.id && split_from !== alert.id)
+  const tracks = new Set([trackId, ...merged.map(({ track_id }) => track_id)])
+  const extents: Extent[] = []
+  for (const each of tracks) extents.push(await extentOf(trx, orgId, each, { from: alert.from_at, to: end }, places))
+  return {
+    size: extents.reduce((sum, { size }) => sum + size, 0),
+    platforms: [...new Set(extents.flatMap(({ platforms }) => platforms))],
+  }
 }
 
 function toldOf(alert: AlertRow): Extent {

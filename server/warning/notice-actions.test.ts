@@ -78,12 +78,12 @@ test('the whole way: posts come in, detectors speak, an alert opens, and each wh
   const mine = server.arrived.filter(({ envelope }) => envelope.to[0] === company.emails.commander)
   assert.deepEqual(
     mine.map(({ subject }) => subject?.slice(0, 9)),
-    ['二級預警：「青禾」', '預警升為一級：「青'],
+    ['二級預警：「青禾」', '預警擴大（二級）：', '預警升為一級：「青'],
   )
   for (const { text } of mine) assert.match(text ?? '', new RegExp(`/alerts/${alert?.id}\\n`))
   const [first, second] = mine
   assert.deepEqual([first?.references, first?.messageId === second?.messageId], [second?.references, false])
-  assert.equal(server.arrived.length, 10)
+  assert.equal(server.arrived.length, 15)
 })
 
 test('an alert opens: one letter to each who handles alerts, with its own sentence, since when, until when and a link', async (t) => {
@@ -122,7 +122,7 @@ test('one letter for each stage: opened, graver, acknowledged and graver still, 
   assert.ok(!analyst.some(({ to, subject }) => to === company.analyst.name && subject.startsWith('預警待宣布危機')))
 })
 
-test('minor ones reach only those who asked for them; closing tells nobody', async (t) => {
+test('minor ones reach only those who asked for them; who heard that it opened hears that it closed', async (t) => {
   const { app, company, rage } = await prepare(t)
   await chooseNotices(app, company.auditor, { topic: 'alert', isOn: true, leastLevel: 3 })
   const { id } = await rage(20)
@@ -130,19 +130,23 @@ test('minor ones reach only those who asked for them; closing tells nobody', asy
   const rows = await listNotices(app, company.administrator, {})
   assert.deepEqual(
     rows.map(({ to, level }) => [to, level]),
-    [[company.auditor.name, 3]],
+    [
+      [company.auditor.name, 3],
+      [company.auditor.name, 3],
+    ],
   )
 })
 
 test('what was closed and comes back is told again', async (t) => {
   const { app, company, clock, rage, told } = await prepare(t)
   const { id } = await rage(60)
+  clock.advance(MINUTE)
   await markFalseAlarm(app, company.analyst, id, { reasonCode: 'spam' })
   clock.advance(HOUR)
   await rage(200)
   const [alert] = await listAlerts(app.db, company.orgId)
   assert.deepEqual([alert?.id, alert?.recurrence], [id, 1])
-  assert.deepEqual(await told(), ['預警再現（二級）', '二級預警'])
+  assert.deepEqual(await told(), ['預警再現（二級）', '預警結束', '二級預警'])
 })
 
 test('a drill’s alert leaves the house by no letter', async (t) => {

@@ -3,44 +3,54 @@ import { formatTime } from '../access/notice-time.ts'
 import type { Actor, App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import type { Locale } from '../notifiers/contract.ts'
+import type { Level } from './level.ts'
 import { headlineOf } from './notice-headline.ts'
-import { type Stage, stageOf } from './notice-stage.ts'
-import { dueLine, numberLine, sinceLine, stageWord, takenLine } from './notice-words.ts'
-import type { AlertCard, AlertNews } from './schema.ts'
+import { dueLine, numberLine, sinceLine, sinceTold, stageWord, takenLine, whyLine } from './notice-words.ts'
+import type { AlertCard } from './schema.ts'
+import type { StageRow } from './stage-store.ts'
 
 /**
- * Tells whoever handles alerts that one has opened, has become graver, is back or has become a crisis: once for each such stage, in the
- * transaction of its cause.
+ * Tells whoever handles alerts of a step, in the transaction of its cause, and what has changed since they last heard.
+ * @param lastTold the step that they heard of last
  * @param by who brought it there; undefined: the watch
  */
-export async function noticeAlert(
+export async function noticeStage(
   app: App,
   trx: Trx,
   orgId: string,
   alert: AlertCard,
-  news: AlertNews,
+  stage: StageRow,
+  lastTold: StageRow | undefined,
   by?: Actor,
 ): Promise<void> {
-  const stage = stageOf(alert, news)
-  if (!stage) return
   await sendNotice(app, trx, {
     orgId,
     to: { permission: 'alerts.handle' },
-    key: stage.key,
+    key: `alert ${alert.id} stage ${stage.seq}`,
     topic: 'alert',
-    level: stage.level,
+    level: stage.level as Level,
     mode: alert.mode,
     thread: `${orgId} alert ${alert.id}`,
     ...(by?.kind === 'person' ? { except: by.id } : {}),
-    words: (locale, zone) => wordsOf(alert, stage, locale, zone),
+    words: (locale, zone) => wordsOf(alert, stage, lastTold, locale, zone),
   })
 }
 
-function wordsOf(alert: AlertCard, stage: Stage, locale: Locale, zone: string): NoticeWords {
+function wordsOf(
+  alert: AlertCard,
+  stage: StageRow,
+  lastTold: StageRow | undefined,
+  locale: Locale,
+  zone: string,
+): NoticeWords {
   const { number, from, ackDueAt, state, acknowledgedBy } = alert
-  const time = (at: string): string => formatTime(new Date(at), locale, zone)
+  const time = (at: Date | string): string => formatTime(new Date(at), locale, zone)
+  const why = whyLine(stage.why)
+  const changed = lastTold ? sinceTold(time(lastTold.at), lastTold.figures, stage.figures) : undefined
   const lines = [
-    numberLine(number, stage.level),
+    numberLine(number, stage.level as Level),
+    ...(why ? [why] : []),
+    ...(changed ? [changed] : []),
     sinceLine(time(from)),
     ...(state === 'open' ? [dueLine(time(ackDueAt))] : []),
     ...(acknowledgedBy === null ? [] : [takenLine(acknowledgedBy)]),

@@ -33,6 +33,12 @@ const CARD: AlertCard = {
   acknowledgedBy: null,
   acknowledgedAt: null,
   crisisId: null,
+  stage: 'opened',
+  holder: null,
+  mergedInto: null,
+  splitFrom: null,
+  scope: null,
+  group: null,
 }
 
 test('the sentence in three languages', () => {

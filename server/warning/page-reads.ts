@@ -16,16 +16,19 @@ import {
   watchedUntil,
 } from '../monitoring/reads.ts'
 import type { PostCard } from '../monitoring/schema.ts'
+import { keyAccounts, listStories } from '../monitoring/story-reads.ts'
 import { countTracks } from '../monitoring/track-count-reads.ts'
-import { type AlertRow, findAlert, listAlarms, listTransitions } from './alert-store.ts'
+import { type AlertRow, findAlert, listAlarms, listRelated, listTransitions } from './alert-store.ts'
 import { mostTypical } from './complaint.ts'
 import { curvesOf } from './curve.ts'
 import { wordsBetween } from './figures-reads.ts'
 import { type Forecast, forecastStory, POINT_MINUTES } from './forecast.ts'
+import { listHandovers } from './handover-store.ts'
 import { curvesOfAll, failuresOf, type KeptCurves } from './kept-curves-store.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertPage, Watch } from './schema.ts'
 import { baselinesAt, listHeads, listReadings } from './series-store.ts'
+import { listStages } from './stage-store.ts'
 import { isLive } from './transition.ts'
 import { JOIN_HOURS } from './watch.ts'
 import type { WatchApp } from './watching.ts'
@@ -33,6 +36,8 @@ import type { WatchApp } from './watching.ts'
 const BIGGEST = 5
 const COMPLAINTS = 200
 const GROWN = 20
+const STORIES = 6
+const ACCOUNTS = 6
 const WATCH_HOURS = 24
 
 type Span = { readonly from: Date; readonly to: Date }
@@ -49,13 +54,23 @@ export async function alertPage(app: WatchApp, orgId: string, alertId: string): 
   const until = await watchedUntil(db, orgId, app.clock.now())
   const alarms = await listAlarms(db, orgId, alertId)
   const transitions = await listTransitions(db, orgId, alertId)
+  const stages = await listStages(db, orgId, alertId)
   return {
     alert: card,
-    alarms: alarms.map(({ at, detector, version, ...seen }) => ({
+    alarms: alarms.map(({ at, detector, version, subject, ...seen }) => ({
       at: at.toISOString(),
       detector,
       detectorVersion: version,
       ...seen,
+      ...(subject ? { subject } : {}),
+    })),
+    stages: stages.map(({ at, stage, why, byName, level, figures, isTold }) => {
+      return { at: at.toISOString(), stage, why, byName, level, size: figures.size, isTold }
+    }),
+    related: await cardsOf(db, orgId, await listRelated(db, row)),
+    handovers: (await listHandovers(db, orgId, alertId)).map(({ at, ...given }) => ({
+      at: at.toISOString(),
+      ...given,
     })),
     curves: await alertCurves(db, row, until),
     forecast: isLive(row.state) ? await foretell(db, row, until) : [],
@@ -125,6 +140,8 @@ async function contents({ db, judges }: WatchApp, orgId: string, trackId: string
     negative,
     authors,
     grownWords: words.slice(0, GROWN),
+    stories: await listStories(db, orgId, trackId, span, STORIES),
+    accounts: await keyAccounts(db, orgId, trackId, span, ACCOUNTS),
     firstPost: (await firstPost(db, orgId, trackId, span)) ?? null,
     biggestPosts: await biggestPosts(db, orgId, trackId, span, BIGGEST),
     topComplaint: await topComplaint(db, orgId, trackId, span),

@@ -5,6 +5,7 @@ import { listTracks } from '../monitoring/reads.ts'
 import { type AlertRow, findAlert, listSpeakers, selectAlerts } from './alert-store.ts'
 import { cardOf } from './card.ts'
 import type { AlertCard } from './schema.ts'
+import { latestStages } from './stage-store.ts'
 import { LIVE_STATES } from './transition.ts'
 
 const ALERTS = 100
@@ -42,5 +43,9 @@ export async function cardsOf(db: Db, orgId: string, rows: readonly AlertRow[]):
   const ids = rows.map(({ id }) => id)
   const tracks = new Map((await listTracks(db, orgId, { retired: true })).map(({ id, name }) => [id, name]))
   const speakers = await listSpeakers(db, orgId, ids)
-  return rows.map((row) => cardOf(row, tracks.get(row.track_id) ?? '', speakers.get(row.id) ?? []))
+  const stages = await latestStages(db, orgId, ids)
+  return rows.map((row) => {
+    const stage = stages.get(row.id)?.stage ?? 'opened'
+    return cardOf(row, tracks.get(row.track_id) ?? '', speakers.get(row.id) ?? [], stage)
+  })
 }

@@ -2,7 +2,9 @@ import { Type } from 'typebox'
 import type { AppEndpoint } from '../app.ts'
 import { endpoint } from '../base/endpoint.ts'
 import { acknowledgeAlert, investigateAlert, markFalseAlarm, markForCrisis, resolveAlert } from './actions.ts'
+import { handOverAlert } from './handover-actions.ts'
 import type { KeptCurves } from './kept-curves-store.ts'
+import { mergeAlerts, splitAlert, unmergeAlert } from './merge-actions.ts'
 import { alertPage, watchOf } from './page-reads.ts'
 import { listAlerts } from './reads.ts'
 import {
@@ -13,6 +15,10 @@ import {
   AlertParams,
   EscalationNote,
   FalseAlarm,
+  Handover,
+  Merge,
+  Split,
+  Unmerge,
   Watch,
   WatchFilter,
 } from './schema.ts'
@@ -20,7 +26,7 @@ import type { WatchApp } from './watching.ts'
 
 /** /api/watch and /api/alerts. */
 export function warningEndpoints(app: WatchApp): AppEndpoint[] {
-  return [...readEndpoints(app), ...takingEndpoints(app), ...closingEndpoints(app)]
+  return [...readEndpoints(app), ...takingEndpoints(app), ...closingEndpoints(app), ...groupEndpoints(app)]
 }
 
 function readEndpoints(app: WatchApp): AppEndpoint[] {
@@ -70,6 +76,43 @@ function takingEndpoints(app: WatchApp): AppEndpoint[] {
       summary: 'Say that an alert is being looked into',
       shapes: { params: AlertParams, answer: AlertCard },
       answer: ({ actor, params }) => investigateAlert(app, actor, params.alertId),
+    }),
+  ]
+}
+
+function groupEndpoints(app: WatchApp): AppEndpoint[] {
+  return [
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/handover',
+      access: 'alerts.handle',
+      summary: 'Give an alert to somebody else, who is told',
+      shapes: { params: AlertParams, body: Handover, answer: AlertCard },
+      answer: ({ actor, params, body }) => handOverAlert(app, actor, params.alertId, body),
+    }),
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/merge',
+      access: 'alerts.handle',
+      summary: 'Say that an alert is about the same as another one, which goes on',
+      shapes: { params: AlertParams, body: Merge, answer: AlertCard },
+      answer: ({ actor, params, body }) => mergeAlerts(app, actor, params.alertId, body),
+    }),
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/unmerge',
+      access: 'alerts.handle',
+      summary: 'Take a merging back',
+      shapes: { params: AlertParams, body: Unmerge, answer: AlertCard },
+      answer: ({ actor, params, body }) => unmergeAlert(app, actor, params.alertId, body.reason),
+    }),
+    endpoint({
+      method: 'POST',
+      url: '/api/alerts/:alertId/split',
+      access: 'alerts.handle',
+      summary: 'Make an alert of its own of one platform, of some words, or of everything from a moment on',
+      shapes: { params: AlertParams, body: Split, answer: AlertCard },
+      answer: ({ actor, params, body }) => splitAlert(app, actor, params.alertId, body),
     }),
   ]
 }

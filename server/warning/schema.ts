@@ -13,10 +13,34 @@ export const ALERT_STATES = [
   'escalated',
   'false_positive',
   'resolved',
+  'merged',
 ] as const
+/** By which steps an alert becomes another matter (docs/decisions/0022-stages.md). */
+export const STAGES = ['opened', 'escalated', 'peaked', 'closed'] as const
 
 export const FALSE_ALARM_REASONS = ['campaign', 'homonym', 'spam', 'ordinary', 'wrong_sentiment', 'other'] as const
 
+/** What an alarm is about beyond its track. Which of them make it another alarm: subject.ts. */
+export const AlarmSubject = Type.Object({
+  platform: Type.Optional(Type.String()),
+  category: Type.Optional(Type.String()),
+  postId: Type.Optional(Type.String()),
+  postedAt: Type.Optional(Type.String()),
+  authorName: Type.Optional(Type.String()),
+  followers: Type.Optional(Type.Number()),
+  topic: Type.Optional(Type.String()),
+  board: Type.Optional(Type.String()),
+  rank: Type.Optional(Type.Number()),
+  words: Type.Optional(Type.Array(Type.String())),
+  /** the platform it comes from */
+  from: Type.Optional(Type.String()),
+})
+/** What of its track belongs to an alert that was split off: one platform, what holds one of the words, or everything from a moment on. */
+export const AlertScope = Type.Union([
+  Type.Object({ platform: Type.String({ minLength: 1, maxLength: 40 }) }),
+  Type.Object({ words: Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { minItems: 1, maxItems: 10 }) }),
+  Type.Object({ from: Time }),
+])
 /** What a detector saw at one 5-minute point. Counts for `volume`; for `negative-share` the share 0..1 of the hour that ends with the point. */
 export const WatchPoint = Type.Object({
   /** beginning of the point */
@@ -92,6 +116,16 @@ export const AlertCard = Type.Object({
   acknowledgedBy: Nullable(Type.String()),
   acknowledgedAt: Nullable(Time),
   crisisId: Nullable(Uuid),
+  /** the latest step; what was raised before steps were kept has one too */
+  stage: Type.Enum(STAGES),
+  /** whom it was handed to; `isTaken`: he has said that he has it */
+  holder: Nullable(Type.Object({ id: Uuid, name: Type.String(), isTaken: Type.Boolean() })),
+  /** into which alert it was merged */
+  mergedInto: Nullable(Uuid),
+  splitFrom: Nullable(Uuid),
+  scope: Nullable(AlertScope),
+  /** alerts of other tracks that tell the same story */
+  group: Nullable(Uuid),
 })
 const Grown = Type.Object({ word: Type.String(), now: Type.Integer(), before: Type.Integer(), score: Type.Number() })
 /** GET /api/alerts/:alertId → AlertPage */
@@ -107,8 +141,26 @@ export const AlertPage = Type.Object({
       observed: Type.Number(),
       expected: Type.Number(),
       windowMinutes: Type.Integer(),
+      subject: Type.Optional(AlarmSubject),
     }),
   ),
+  /** the steps so far, oldest first, with the figures of their moment */
+  stages: Type.Array(
+    Type.Object({
+      at: Time,
+      stage: Type.Enum(STAGES),
+      why: Type.String(),
+      byName: Type.String(),
+      level: Type.Integer(),
+      /** posts beyond the usual at that moment */
+      size: Type.Integer(),
+      /** people outside of the product were told */
+      isTold: Type.Boolean(),
+    }),
+  ),
+  /** what was merged into it, what was split off it, what tells the same story */
+  related: Type.Array(AlertCard),
+  handovers: Type.Array(Type.Object({ at: Time, byName: Type.String(), toName: Type.String(), reason: Type.String() })),
   curves: Type.Array(Curve),
   /** posts of the next hours as recorded stories went on: one in ten stays below `low`, one in ten goes beyond `high`; empty where there is
    * no story to foretell */
@@ -123,6 +175,22 @@ export const AlertPage = Type.Object({
   negative: Type.Integer(),
   authors: Type.Integer(),
   grownWords: Type.Array(Grown),
+  /** what is said most often in nearly the same words: the first of them, and how many posts and authors */
+  stories: Type.Array(
+    Type.Object({ postId: Uuid, text: Type.String(), posts: Type.Integer(), authors: Type.Integer() }),
+  ),
+  /** who has most followers, among those of whom they are known */
+  accounts: Type.Array(
+    Type.Object({
+      authorId: Type.String(),
+      name: Type.String(),
+      platform: Type.String(),
+      followers: Type.Integer(),
+      isVerified: Type.Boolean(),
+      posts: Type.Integer(),
+      postId: Uuid,
+    }),
+  ),
   firstPost: Nullable(PostCard),
   biggestPosts: Type.Array(PostCard),
   /** a typical complaint: the negative post most like the others */
@@ -165,6 +233,12 @@ export const LiveAlert = Type.Object({
   /** worth a sound: acknowledging mutes an alert until it grows, spreads or recurs */
   isLoud: Type.Boolean(),
 })
+/** POST …/handover {toId, reason}: gives it to a person who may handle alerts. */
+export const Handover = Type.Object({ toId: Uuid, reason: Type.String({ maxLength: 500 }) })
+/** POST …/merge {into, reason} · …/unmerge {reason} · …/split {scope, reason} */
+export const Merge = Type.Object({ into: Uuid, reason: Type.String({ minLength: 1, maxLength: 500 }) })
+export const Unmerge = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) })
+export const Split = Type.Object({ scope: AlertScope, reason: Type.String({ minLength: 1, maxLength: 500 }) })
 export const AlertFilter = Type.Object({
   state: Type.Optional(Type.Union([Type.Literal('live'), Type.Literal('all')])),
   trackId: Type.Optional(Uuid),
@@ -174,6 +248,9 @@ export const AlertFilter = Type.Object({
 export const WatchFilter = Type.Object({ hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 168 })) })
 export const AlertParams = Type.Object({ alertId: Uuid })
 
+export type AlarmSubject = Static<typeof AlarmSubject>
+export type AlertScope = Static<typeof AlertScope>
+export type StageName = (typeof STAGES)[number]
 export type Watch = Static<typeof Watch>
 export type WatchPoint = Static<typeof WatchPoint>
 export type Curve = Static<typeof Curve>

@@ -1,8 +1,9 @@
 import { MINUTE } from '../base/clock.ts'
 import type { Trx } from '../base/db.ts'
 import type { Detector } from '../detectors/contract.ts'
-import { trackSeries } from '../monitoring/reads.ts'
 import { floorPoint, planSeries, type ReplaySpan, type SeriesPlan, settledAt } from './plan.ts'
+import { applyRule } from './rule-judging-reads.ts'
+import { inputOf, readSeries } from './series-input-reads.ts'
 import {
   dropReadings,
   insertReadings,
@@ -13,10 +14,10 @@ import {
   saveSeries,
 } from './series-store.ts'
 import {
-  type CountPoint,
   endOf,
   isKept,
   type PointReading,
+  type SeriesPoint,
   SHARE_POINTS,
   type Stepped,
   stepThrough,
@@ -33,18 +34,37 @@ export type Watching = {
   readonly replays: readonly ReplaySpan[]
 }
 
-export type Planned = SeriesPlan & { readonly detector: Detector<unknown>; readonly row: SeriesRow | undefined }
+/** One series of a track as one detector reads it. */
+export type Listened = { readonly detector: Detector<unknown>; readonly subject: string }
+
+export type Planned = SeriesPlan & Listened & { readonly row: SeriesRow | undefined }
+
+export const isOf = (
+  { detector, subject }: Listened,
+  row: { readonly detector: string; readonly subject: string },
+): boolean => row.detector === detector.id && row.subject === subject
+
+/** Every series that the track has. */
+export async function listListened({ orgId, trackId, detectors }: Watching, trx: Trx): Promise<Listened[]> {
+  const listened: Listened[] = []
+  for (const detector of detectors) {
+    const subjects = await inputOf(detector.input).subjects(trx, orgId, trackId)
+    listened.push(...subjects.map((subject) => ({ detector, subject })))
+  }
+  return listened
+}
 
 /** @param hasOldPosts enough posts came that lie before its settled state */
 export function planOf(
   { until, replays }: Watching,
-  detector: Detector<unknown>,
+  listened: Listened,
   rows: readonly SeriesRow[],
   start: Date,
   hasOldPosts: boolean,
 ): Planned {
-  const row = rows.find((each) => each.detector === detector.id)
-  const others = rows.filter((each) => each.detector !== detector.id).map(({ uptoAt }) => uptoAt.getTime())
+  const { detector } = listened
+  const row = rows.find((each) => isOf(listened, each))
+  const others = rows.filter((each) => !isOf(listened, each)).map(({ uptoAt }) => uptoAt.getTime())
   const plan = planSeries({
     // A detector that failed at its very first points has a row without a state.
     stored: row?.state === null ? undefined : row,
@@ -56,7 +76,7 @@ export function planOf(
     othersUptoAt: others.length > 0 ? new Date(Math.max(...others)) : undefined,
     hasOldPosts,
   })
-  return { ...plan, detector, row }
+  return { ...plan, ...listened, row }
 }
 
 /**
@@ -64,21 +84,22 @@ export function planOf(
  * differ are written. Its failure is its own: it is kept and shown, and the transaction goes on without it.
  */
 export async function stepOne(watching: Watching, trx: Trx, plan: Planned, to: Date): Promise<Stepped | undefined> {
-  const { detector, row, from, isAnew } = plan
+  const { detector, subject, row, from, isAnew } = plan
   const end = floorPoint(to, detector.stepMinutes)
   const begin = isAnew || !row ? from : row.settledAt
   const settled = settledAt(begin, end, detector.stepMinutes)
-  const points = await readCounts(watching, trx, detector, begin, end)
   let made: Made
   try {
+    const points = await readPoints(watching, trx, plan, begin, end)
     made = readThrough(detector, isAnew ? null : (row?.state ?? null), points, begin, settled)
   } catch (error) {
     await fail(watching, trx, plan, messageOf(error))
     return undefined
   }
-  const known = await keepReadings(watching, trx, plan, begin, made.readings)
+  const readings = await applyRule(trx, watching, plan, begin, made.readings)
+  const known = await keepReadings(watching, trx, plan, begin, readings)
   await keepState(watching, trx, plan, { state: made.state, settled, end })
-  return { detector, silentUntil: plan.silentUntil, ...sortOut(plan, made.readings, known) }
+  return { detector, subject, silentUntil: plan.silentUntil, ...sortOut(plan, readings, known) }
 }
 
 type Made = { readonly state: Uint8Array; readonly readings: readonly PointReading[] }
@@ -87,13 +108,14 @@ type Made = { readonly state: Uint8Array; readonly readings: readonly PointReadi
 function readThrough(
   detector: Detector<unknown>,
   state: Uint8Array | null,
-  points: readonly CountPoint[],
+  points: readonly SeriesPoint[],
   begin: Date,
   settled: Date,
 ): Made {
   const [first, second] = [begin, settled].map((time) => points.filter(({ at }) => at < time).length)
-  const past = stepThrough(detector, state, points.slice(0, first), points.slice(first, second))
-  const recent = stepThrough(detector, past.state, points.slice(0, second), points.slice(second))
+  const { isShare } = inputOf(detector.input)
+  const past = stepThrough(detector, state, points.slice(0, first), points.slice(first, second), { isShare })
+  const recent = stepThrough(detector, past.state, points.slice(0, second), points.slice(second), { isShare })
   return { state: past.state, readings: [...past.readings, ...recent.readings] }
 }
 
@@ -101,27 +123,30 @@ function readThrough(
 async function keepReadings(
   { orgId, trackId }: Watching,
   trx: Trx,
-  { detector, from, isAnew }: Planned,
+  { detector, subject, from, isAnew }: Planned,
   begin: Date,
   readings: readonly PointReading[],
 ): Promise<ReadonlyMap<number, ReadingRow>> {
-  if (isAnew) await dropReadings(trx, orgId, trackId, detector.id, from)
-  const kept = isAnew ? [] : await listReadings(trx, orgId, trackId, { from: begin, to: from })
-  const known = new Map(kept.filter((each) => each.detector === detector.id).map((each) => [each.at.getTime(), each]))
+  const key = { detector: detector.id, subject }
+  if (isAnew) await dropReadings(trx, orgId, trackId, key, from)
+  const kept = isAnew ? [] : await listReadings(trx, orgId, trackId, { from: begin, to: from }, 5, 'all')
+  const own = kept.filter((each) => isOf({ detector, subject }, each))
+  const known = new Map(own.map((each) => [each.at.getTime(), each]))
   const changed = readings.filter((reading) => !isKept(reading, known.get(reading.at.getTime())))
-  await insertReadings(trx, orgId, trackId, detector, changed)
+  await insertReadings(trx, orgId, trackId, { ...key, version: detector.version }, changed)
   return known
 }
 
 async function keepState(
   { app, orgId, trackId, replays }: Watching,
   trx: Trx,
-  { detector: { id, version }, row, isAnew, silentUntil, revisedUntil }: Planned,
+  { detector: { id, version }, subject, row, isAnew, silentUntil, revisedUntil }: Planned,
   made: { readonly state: Uint8Array; readonly settled: Date; readonly end: Date },
 ): Promise<void> {
   const { state, settled, end } = made
   await saveSeries(trx, orgId, trackId, {
     detector: id,
+    subject,
     version,
     state,
     settledAt: settled,
@@ -131,7 +156,7 @@ async function keepState(
     revisedAt: isAnew && revisedUntil !== null ? app.clock.now() : (row?.revisedAt ?? null),
     replays: Object.fromEntries(replays.map((replay) => [replay.id, replay.upTo.toISOString()])),
   })
-  if (row?.failure != null) app.log.info('a detector runs again', { orgId, trackId, detector: id })
+  if (row?.failure != null) app.log.info('a detector runs again', { orgId, trackId, detector: id, subject })
 }
 
 /** What nobody had judged, and where it speaks now although it did not when the point was judged. */
@@ -150,30 +175,31 @@ function sortOut(
 }
 
 /** With the hour before, which a share needs. */
-async function readCounts(
+function readPoints(
   { orgId, trackId }: Watching,
   trx: Trx,
-  { stepMinutes }: Detector<unknown>,
-  from: Date,
+  { detector: { input, stepMinutes }, subject }: Listened,
+  begin: Date,
   to: Date,
-): Promise<CountPoint[]> {
-  const lead = (SHARE_POINTS - 1) * stepMinutes * MINUTE
-  return trackSeries(trx, orgId, trackId, { from: new Date(from.getTime() - lead), to }, stepMinutes)
+): Promise<SeriesPoint[]> {
+  const from = new Date(begin.getTime() - (SHARE_POINTS - 1) * stepMinutes * MINUTE)
+  return readSeries(trx, input, { orgId, trackId, subject, from, to, stepMinutes })
 }
 
 async function fail({ app, orgId, trackId }: Watching, trx: Trx, plan: Planned, failure: string): Promise<void> {
-  const { detector, row, from } = plan
+  const { detector, subject, row, from } = plan
   // Tried again at every watch: said once, not every five seconds.
   if (row?.failure === failure) return
   app.log.error('a detector failed', {
     orgId,
     trackId,
     detector: detector.id,
+    subject,
     version: detector.version,
     error: failure,
   })
   const { id, version } = detector
-  await saveFailure(trx, orgId, trackId, { detector: id, version, from, failure, at: app.clock.now() })
+  await saveFailure(trx, orgId, trackId, { detector: id, subject, version, from, failure, at: app.clock.now() })
 }
 
 export function messageOf(error: unknown): string {

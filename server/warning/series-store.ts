@@ -4,9 +4,10 @@ import type { SeenPoint } from './calm.ts'
 import type { ReplaySpan } from './plan.ts'
 import type { PointReading } from './stepping.ts'
 
-/** One detector's memory of one track. */
+/** One detector's memory of one series of a track; `subject` names the series, '' the whole track. */
 export type SeriesRow = {
   readonly detector: string
+  readonly subject: string
   readonly version: string
   readonly state: Buffer | null
   readonly settledAt: Date
@@ -27,15 +28,18 @@ export async function lockSeries(trx: Trx, orgId: string, trackId: string): Prom
 
 export async function listSeries(db: Db, orgId: string, trackId: string): Promise<SeriesRow[]> {
   const found = await sql<SeriesRow>`
-    select detector, version, state, settled_at as "settledAt", upto_at as "uptoAt", silent_until_at as "silentUntilAt",
+    select detector, subject, version, state, settled_at as "settledAt", upto_at as "uptoAt", silent_until_at as "silentUntilAt",
       revised_until_at as "revisedUntilAt", revised_at as "revisedAt", replays, failure
     from series_states where org_id = ${orgId} and track_id = ${trackId}`.execute(db)
   return found.rows
 }
 
+export type SeriesKey = { readonly detector: string; readonly subject: string }
+
 export type SeriesHead = {
   readonly trackId: string
   readonly detector: string
+  readonly subject: string
   readonly version: string
   readonly settledAt: Date
   readonly uptoAt: Date
@@ -47,7 +51,7 @@ export type SeriesHead = {
 /** How far every series of the organisation is, without the states: one query decides whether there is anything to do. */
 export async function listHeads(db: Db, orgId: string): Promise<SeriesHead[]> {
   const found = await sql<SeriesHead>`
-    select track_id as "trackId", detector, version, settled_at as "settledAt", upto_at as "uptoAt", revised_at as "revisedAt",
+    select track_id as "trackId", detector, subject, version, settled_at as "settledAt", upto_at as "uptoAt", revised_at as "revisedAt",
       replays, failure
     from series_states where org_id = ${orgId}`.execute(db)
   return found.rows
@@ -60,16 +64,28 @@ export async function listReplaySpans(db: Db, orgId: string): Promise<ReplaySpan
   return found.rows
 }
 
+/** The memory of series that a track has no more (a category was deleted); what they saw stays. */
+export async function dropSeries(
+  trx: Trx,
+  orgId: string,
+  trackId: string,
+  { detector, subject }: SeriesKey,
+): Promise<void> {
+  await sql`delete from series_states where org_id = ${orgId} and track_id = ${trackId} and detector = ${detector}
+    and subject = ${subject}`.execute(trx)
+}
+
 export type SeriesSave = Omit<SeriesRow, 'state' | 'failure'> & { readonly state: Uint8Array }
 
 export async function saveSeries(trx: Trx, orgId: string, trackId: string, series: SeriesSave): Promise<void> {
-  const { detector, version, state, settledAt, uptoAt, silentUntilAt, revisedUntilAt, revisedAt, replays } = series
+  const { detector, subject, version, state, settledAt, uptoAt, silentUntilAt, revisedUntilAt, revisedAt, replays } =
+    series
   await sql`
-    insert into series_states (org_id, track_id, detector, version, state, settled_at, upto_at, silent_until_at, revised_until_at,
+    insert into series_states (org_id, track_id, detector, subject, version, state, settled_at, upto_at, silent_until_at, revised_until_at,
       revised_at, replays)
-    values (${orgId}, ${trackId}, ${detector}, ${version}, ${Buffer.from(state)}, ${settledAt}, ${uptoAt}, ${silentUntilAt},
+    values (${orgId}, ${trackId}, ${detector}, ${subject}, ${version}, ${Buffer.from(state)}, ${settledAt}, ${uptoAt}, ${silentUntilAt},
       ${revisedUntilAt}, ${revisedAt}, ${JSON.stringify(replays)}::jsonb)
-    on conflict (org_id, track_id, detector) do update set version = excluded.version, state = excluded.state,
+    on conflict (org_id, track_id, detector, subject) do update set version = excluded.version, state = excluded.state,
       settled_at = excluded.settled_at, upto_at = excluded.upto_at, silent_until_at = excluded.silent_until_at,
       revised_until_at = excluded.revised_until_at, revised_at = excluded.revised_at, replays = excluded.replays,
       failure = null, failed_at = null`.execute(trx)
@@ -77,6 +93,7 @@ export async function saveSeries(trx: Trx, orgId: string, trackId: string, serie
 
 export type SeriesFailure = {
   readonly detector: string
+  readonly subject: string
   readonly version: string
   /** for a series that never ran: where it would have begun */
   readonly from: Date
@@ -86,11 +103,11 @@ export type SeriesFailure = {
 
 /** The series stays where it was; the next watch tries the same points again. */
 export async function saveFailure(trx: Trx, orgId: string, trackId: string, failed: SeriesFailure): Promise<void> {
-  const { detector, version, from, failure, at } = failed
+  const { detector, subject, version, from, failure, at } = failed
   await sql`
-    insert into series_states (org_id, track_id, detector, version, settled_at, upto_at, failure, failed_at)
-    values (${orgId}, ${trackId}, ${detector}, ${version}, ${from}, ${from}, ${failure}, ${at})
-    on conflict (org_id, track_id, detector) do update set failure = excluded.failure, failed_at = excluded.failed_at`.execute(
+    insert into series_states (org_id, track_id, detector, subject, version, settled_at, upto_at, failure, failed_at)
+    values (${orgId}, ${trackId}, ${detector}, ${subject}, ${version}, ${from}, ${from}, ${failure}, ${at})
+    on conflict (org_id, track_id, detector, subject) do update set failure = excluded.failure, failed_at = excluded.failed_at`.execute(
     trx,
   )
 }
@@ -99,19 +116,22 @@ export async function insertReadings(
   trx: Trx,
   orgId: string,
   trackId: string,
-  { id, version }: { readonly id: string; readonly version: string },
+  { detector, subject, version }: SeriesKey & { readonly version: string },
   readings: readonly PointReading[],
 ): Promise<void> {
   if (readings.length === 0) return
   const column = <K extends keyof PointReading>(key: K) => readings.map((reading) => reading[key])
   await sql`
-    insert into readings (org_id, track_id, detector, version, at, value, "of", baseline, low, high, score, alarm, phase)
-    select ${orgId}::uuid, ${trackId}::uuid, ${id}, ${version}, r.*
+    insert into readings (org_id, track_id, detector, subject, version, at, value, "of", baseline, low, high, score, able, loudness, alarm,
+      phase)
+    select ${orgId}::uuid, ${trackId}::uuid, ${detector}, ${subject}, ${version}, r.*
     from unnest(${column('at')}::timestamptz[], ${column('value')}::real[], ${column('of')}::real[],
       ${column('baseline')}::real[], ${column('low')}::real[], ${column('high')}::real[], ${column('score')}::real[],
+      ${column('able')}::boolean[], ${column('loudness')}::real[],
       ${column('alarm')}::boolean[], ${column('phase')}::text[]) as r
-    on conflict (org_id, track_id, detector, at) do update set version = excluded.version, value = excluded.value,
+    on conflict (org_id, track_id, detector, subject, at) do update set version = excluded.version, value = excluded.value,
       "of" = excluded."of", baseline = excluded.baseline, low = excluded.low, high = excluded.high, score = excluded.score,
+      able = excluded.able, loudness = excluded.loudness,
       alarm = excluded.alarm, phase = excluded.phase`.execute(trx)
 }
 
@@ -120,28 +140,33 @@ export async function dropReadings(
   trx: Trx,
   orgId: string,
   trackId: string,
-  detector: string,
+  { detector, subject }: SeriesKey,
   from: Date,
 ): Promise<void> {
   await sql`
     delete from readings
-    where org_id = ${orgId} and track_id = ${trackId} and detector = ${detector} and at >= ${from}`.execute(trx)
+    where org_id = ${orgId} and track_id = ${trackId} and detector = ${detector} and subject = ${subject}
+      and at >= ${from}`.execute(trx)
 }
 
 export type ReadingRow = SeenPoint & {
   readonly trackId: string
   readonly detector: string
+  readonly subject: string
   readonly version: string
   readonly baseline: number
   readonly low: number
+  readonly able: boolean
+  readonly loudness: number
   readonly alarm: boolean
   readonly phase: 'warming' | 'watching'
 }
 
 /**
- * Of one track, or of all of the organisation; [from, to), by track, detector and time.
+ * Of one track, or of all of the organisation; [from, to), by track, detector, series and time.
  * @param stepMinutes above 5: of each step only the point that says most, an alarm before all others; of the last one all, for the newest
  *   point is what stands beside a curve as "now"
+ * @param series of all series of a track, or only those of the whole
  */
 export async function listReadings(
   db: Db,
@@ -149,6 +174,7 @@ export async function listReadings(
   trackId: string | undefined,
   { from, to }: { readonly from: Date; readonly to: Date },
   stepMinutes: number = 5,
+  series: 'whole' | 'all' = 'whole',
 ): Promise<ReadingRow[]> {
   // Written out, not a parameter: the two places where it stands must be seen to be the same.
   const step = sql`${sql.lit(stepMinutes)} * interval '1 minute'`
@@ -156,22 +182,41 @@ export async function listReadings(
   const bin = sql`case when at >= ${late} then at else date_bin(${step}, at, 'epoch') end`
   const isThin = stepMinutes > 5
   const found = await sql<ReadingRow>`
-    select ${isThin ? sql`distinct on (track_id, detector, ${bin})` : sql``} track_id as "trackId", detector, version, at, value, "of", baseline, low,
-      high, score, alarm, phase
+    select ${isThin ? sql`distinct on (track_id, detector, subject, ${bin})` : sql``} track_id as "trackId", detector, subject, version, at, value, "of",
+      baseline, low, high, score, able, coalesce(loudness, score) as loudness, alarm, phase
     from readings
     where org_id = ${orgId} and ${trackId === undefined ? sql`true` : sql`track_id = ${trackId}`} and at >= ${from} and at < ${to}
-    order by track_id, detector, ${isThin ? sql`${bin}, alarm desc, score desc,` : sql``} at`.execute(db)
+      and ${series === 'all' ? sql`true` : sql`subject = ''`}
+    order by track_id, detector, subject, ${isThin ? sql`${bin}, alarm desc, score desc,` : sql``} at`.execute(db)
   return found.rows
 }
 
-/** What each detector took for usual at its last point before `end`. */
+/** Of one series, or of all that a detector reads of the track (subject undefined), [from, to), by series and time. */
+export async function listSeriesReadings(
+  db: Db,
+  orgId: string,
+  trackId: string,
+  { detector, subject }: { readonly detector: string; readonly subject: string | undefined },
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<ReadingRow[]> {
+  const found = await sql<ReadingRow>`
+    select track_id as "trackId", detector, subject, version, at, value, "of", baseline, low, high, score, able,
+      coalesce(loudness, score) as loudness, alarm, phase
+    from readings
+    where org_id = ${orgId} and track_id = ${trackId} and detector = ${detector} and at >= ${from} and at < ${to}
+      and (${subject ?? null}::text is null or subject = ${subject ?? null})
+    order by subject, at`.execute(db)
+  return found.rows
+}
+
+/** What each detector took for usual of the whole track at its last point before `end`. */
 export async function baselinesAt(db: Db, orgId: string, trackId: string, end: Date): Promise<Map<string, number>> {
   const found = await sql<{ detector: string; baseline: number }>`
     select s.detector, r.baseline from series_states s, lateral (
       select baseline from readings
-      where org_id = s.org_id and track_id = s.track_id and detector = s.detector and at < ${end}
+      where org_id = s.org_id and track_id = s.track_id and detector = s.detector and subject = '' and at < ${end}
       order by at desc limit 1) r
-    where s.org_id = ${orgId} and s.track_id = ${trackId}`.execute(db)
+    where s.org_id = ${orgId} and s.track_id = ${trackId} and s.subject = ''`.execute(db)
   return new Map(found.rows.map(({ detector, baseline }) => [detector, baseline]))
 }
 

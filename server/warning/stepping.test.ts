@@ -2,14 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MINUTE } from '../base/clock.ts'
 import { detectors } from '../detectors/index.ts'
-import { type CountPoint, isKept, stepThrough } from './stepping.ts'
+import { isKept, type SeriesPoint, stepThrough } from './stepping.ts'
 
 const START = Date.UTC(2026, 2, 2)
-const points: CountPoint[] = Array.from({ length: 400 }, (_, n) => ({
+const points: SeriesPoint[] = Array.from({ length: 400 }, (_, n) => ({
   at: new Date(START + n * 5 * MINUTE),
-  posts: n % 7,
-  judged: n % 5,
-  negative: n % 5 === 4 ? 1 : 0,
+  value: n % 5 === 4 ? 1 : 0,
+  of: n % 5,
 }))
 
 for (const detector of detectors) {
@@ -24,14 +23,15 @@ for (const detector of detectors) {
 test('a share is shown over the hour that ends with the point, counts as they are', () => {
   const [volume, share] = ['posts', 'negative-share'].map((input) => detectors.find((each) => each.input === input))
   assert.ok(volume && share)
-  const counted = stepThrough(volume, null, [], points).readings[13]
+  const counts = points.map(({ at }, n) => ({ at, value: n % 7 }))
+  const counted = stepThrough(volume, null, [], counts).readings[13]
   assert.deepEqual([counted?.value, counted?.of], [6, 6])
   const hour = points.slice(2, 14)
-  const judged = hour.reduce((total, point) => total + point.judged, 0)
-  const negative = hour.reduce((total, point) => total + point.negative, 0)
-  const shown = stepThrough(share, null, [], points).readings[13]
+  const judged = hour.reduce((total, point) => total + (point.of ?? 0), 0)
+  const negative = hour.reduce((total, point) => total + point.value, 0)
+  const shown = stepThrough(share, null, [], points, { isShare: true }).readings[13]
   assert.deepEqual([shown?.value, shown?.of], [negative / judged, judged])
-  const silent = stepThrough(share, null, [], [{ at: new Date(START), posts: 0, judged: 0, negative: 0 }]).readings[0]
+  const silent = stepThrough(share, null, [], [{ at: new Date(START), value: 0, of: 0 }], { isShare: true }).readings[0]
   assert.deepEqual([silent?.value, silent?.of], [0, 0])
 })
 

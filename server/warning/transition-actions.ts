@@ -3,9 +3,11 @@ import { recordAct } from '../access/audit-actions.ts'
 import type { Actor, App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import { type AlertChange, type AlertRow, insertTransition, updateAlert } from './alert-store.ts'
-import { noticeAlert } from './notice-actions.ts'
+import { callForAlert } from './call-actions.ts'
+import type { Step } from './notice-stage.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertCard, AlertNews, LiveAlert } from './schema.ts'
+import { takeStep } from './stage-actions.ts'
 import { type AlertVerb, nextState } from './transition.ts'
 
 /** The audit's verbs, as the timeline of a crisis shows them. */
@@ -18,6 +20,8 @@ export const ACT_VERBS = {
   escalate: 'escalateAlert',
   auto_resolve: 'autoResolveAlert',
   recur: 'recurAlert',
+  merge: 'mergeAlert',
+  unmerge: 'unmergeAlert',
 } as const satisfies Record<AlertVerb | 'raise', string>
 
 export type Move = {
@@ -59,13 +63,30 @@ export function isLoudNews(news: AlertNews, alert: Pick<AlertRow, 'state'>): boo
   return news !== 'alarmed' || alert.state === 'open'
 }
 
-/** Open pages, and outside of them whoever must know. @param by who brought it there; undefined: the watch */
-export async function tellPeople(app: App, trx: Trx, alert: AlertRow, news: AlertNews, by?: Actor): Promise<AlertCard> {
-  const [card] = await cardsOf(trx, alert.org_id, [alert])
-  if (!card) throw new Error('an alert has no card')
+/**
+ * Open pages, whoever is on call, and by messages whoever must know.
+ * @param by who brought it there; undefined: the watch
+ * @param step where it is known already which step the news is: the curve has turned, or rises again
+ */
+export async function tellPeople(
+  app: App,
+  trx: Trx,
+  alert: AlertRow,
+  news: AlertNews,
+  by?: Actor,
+  step?: Step,
+): Promise<AlertCard> {
+  await takeStep(app, trx, alert, await cardFor(trx, alert), step ?? news, by)
+  const card = await cardFor(trx, alert)
   const isNew = news === 'raised' || news === 'recurred'
   const body: LiveAlert = { alert: card, isNew, news, isLoud: isLoudNews(news, alert) }
   await app.live.publish(trx, alert.org_id, 'warning.alert', body)
-  await noticeAlert(app, trx, alert.org_id, card, news, by)
+  await callForAlert(app, trx, alert.org_id, card, news, by)
+  return card
+}
+
+async function cardFor(trx: Trx, alert: AlertRow): Promise<AlertCard> {
+  const [card] = await cardsOf(trx, alert.org_id, [alert])
+  if (!card) throw new Error('an alert has no card')
   return card
 }

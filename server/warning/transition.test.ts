@@ -13,6 +13,8 @@ const TABLE: Record<AlertVerb, Record<AlertState, AlertState | '.' | 'x'>> = {
   escalate: row('escalated', 'escalated', 'escalated', '.', 'escalated', 'escalated'),
   auto_resolve: row('resolved', 'resolved', 'resolved', 'x', 'x', '.'),
   recur: row('x', 'x', 'x', 'x', 'open', 'open'),
+  merge: row('merged', 'merged', 'merged', 'x', 'x', 'x'),
+  unmerge: row('x', 'x', 'x', 'x', 'x', 'x', 'acknowledged'),
 }
 
 for (const verb of Object.keys(WAYS) as AlertVerb[]) {
@@ -26,9 +28,7 @@ test('live is what a person still has to deal with', () => {
 })
 
 function row(...to: (AlertState | '.' | 'x')[]): Record<AlertState, AlertState | '.' | 'x'> {
-  const [open = 'x', acknowledged = 'x', investigating = 'x', escalated = 'x', false_positive = 'x', resolved = 'x'] =
-    to
-  return { open, acknowledged, investigating, escalated, false_positive, resolved }
+  return Object.fromEntries(ALERT_STATES.map((state, at) => [state, to[at] ?? 'x'])) as Record<AlertState, AlertState>
 }
 
 function outcome(state: AlertState, verb: AlertVerb): AlertState | '.' | 'x' {

@@ -1,7 +1,16 @@
 import { Refusal } from '../base/errors.ts'
 import type { AlertState } from './schema.ts'
 
-export type AlertVerb = 'acknowledge' | 'investigate' | 'mark_false' | 'resolve' | 'escalate' | 'auto_resolve' | 'recur'
+export type AlertVerb =
+  | 'acknowledge'
+  | 'investigate'
+  | 'mark_false'
+  | 'resolve'
+  | 'escalate'
+  | 'auto_resolve'
+  | 'recur'
+  | 'merge'
+  | 'unmerge'
 
 type Way = {
   readonly from: readonly AlertState[]
@@ -23,6 +32,10 @@ export const WAYS: Readonly<Record<AlertVerb, Way>> = {
   auto_resolve: { from: LIVE_STATES, to: 'resolved', done: ['resolved'] },
   // domain: what was resolved is back; a false alarm too, once there is twice as much of it
   recur: { from: ['resolved', 'false_positive'], to: 'open', done: [] },
+  // It keeps its rows; what it hears from now on goes to the other one.
+  merge: { from: LIVE_STATES, to: 'merged', done: [] },
+  // Whoever takes it back has seen it.
+  unmerge: { from: ['merged'], to: 'acknowledged', done: [] },
 }
 
 export function isLive(state: AlertState): boolean {

@@ -1,10 +1,15 @@
 import { HOUR } from '../base/clock.ts'
 import type { Trx } from '../base/db.ts'
-import { findDetector } from '../detectors/index.ts'
+import type { Detector } from '../detectors/contract.ts'
+import { detectors, findDetector } from '../detectors/index.ts'
 import { type AlertRow, findGroup, hasAlarmNear, listAlarms } from './alert-store.ts'
 import { HOLD_HOURS, isCalm, type SeenPoint, type Speaker } from './calm.ts'
-import { type Alarm, autoResolve, takeAlarm, type Watched } from './group-actions.ts'
+import { autoResolve, takeAlarm, type Watched } from './group-actions.ts'
+import { withWords } from './lexicon-subject-reads.ts'
 import { isLoud, isLoudLate, type ReplaySpan } from './plan.ts'
+import { holdBack, listHeld, type RuledAlarm, release } from './rule-hold-actions.ts'
+import { type HeldRow, insertRuleAlarm } from './rule-store.ts'
+import { inputOf, seriesOf } from './series-input-reads.ts'
 import { listReadings } from './series-store.ts'
 import { endOf, type PointReading, type Stepped } from './stepping.ts'
 import { isLive } from './transition.ts'
@@ -29,19 +34,20 @@ export async function walkReadings(
     ({ at }) => at.getTime(),
   )
   let alert = await findGroup(trx, watched.orgId, watched.trackId, watched.mode)
-  if (alarms.size === 0 && !(alert && isLive(alert.state))) return
   const fresh = endsOf(stepped)
   const ends = [...new Set([...fresh, ...alarms.keys()])].sort((one, other) => one - other)
   const [first, last] = [ends.at(0), ends.at(-1)]
   if (first === undefined || last === undefined) return
+  const held = await listHeld(trx, watched, new Date(first))
+  if (alarms.size === 0 && held.length === 0 && !(alert && isLive(alert.state))) return
   const seen = await readPoints(trx, watched, first, last)
   let speakers: Speaking[] | undefined
   for (const end of ends) {
-    for (const alarm of alarms.get(end) ?? []) {
-      // A curve that late posts have changed must not tell the same storm twice.
-      if (alarm.isLate && (await hasAlarmNear(trx, watched, alarm, JOIN_HOURS))) continue
-      alert = (await takeAlarm(app, trx, watched, alarm)) ?? alert
-      speakers = undefined
+    const heard = [...(alarms.get(end) ?? []), ...(await releasedAt(trx, watched, held, end, alert))]
+    for (const alarm of heard) {
+      const taken = await take(app, trx, watched, alarm, alert, held)
+      alert = taken ?? alert
+      if (taken) speakers = undefined
     }
     if (!fresh.has(end) || !alert || !isLive(alert.state) || end < alert.last_alarm_at.getTime() + HOLD_HOURS * HOUR)
       continue
@@ -59,6 +65,45 @@ export async function walkReadings(
   }
 }
 
+/** @returns the alert of which it became a part; undefined where it was known, or is kept back for being too light */
+async function take(
+  app: WatchApp,
+  trx: Trx,
+  watched: Watched,
+  alarm: WalkedAlarm,
+  alert: AlertRow | undefined,
+  held: HeldRow[],
+): Promise<AlertRow | undefined> {
+  // A curve that late posts have changed must not tell the same storm twice.
+  if (alarm.isLate && (await hasAlarmNear(trx, watched, alarm, JOIN_HOURS))) return undefined
+  const lives = alert !== undefined && isLive(alert.state)
+  if (!lives && (await holdBack(trx, watched, alarm))) {
+    held.splice(0, held.length, ...(await listHeld(trx, watched, alarm.at)))
+    return undefined
+  }
+  const taken = await takeAlarm(app, trx, watched, await withWords(trx, watched, alarm))
+  if (alarm.byRule) await insertRuleAlarm(trx, { ...watched, rule: alarm.detector }, alarm.byRule)
+  return taken
+}
+
+/** What was too light before and is grave enough now; nothing while an alert lives, which people know of. */
+async function releasedAt(
+  trx: Trx,
+  watched: Watched,
+  held: HeldRow[],
+  end: number,
+  alert: AlertRow | undefined,
+): Promise<WalkedAlarm[]> {
+  if (alert && isLive(alert.state)) return []
+  for (const each of held) {
+    const released = await release(trx, watched, each, new Date(end))
+    if (!released) continue
+    held.splice(held.indexOf(each), 1)
+    return [{ ...released, isLate: false }]
+  }
+  return []
+}
+
 /**
  * What was caught up in one go (a replay, a product that stood still over night) may be calm again before anybody has looked: an alert
  * is resolved by itself only after it has stood on people's pages for as long as the calm must last, or somebody has taken it on.
@@ -67,27 +112,60 @@ function couldBeSeen({ acknowledged_at, raised_at }: AlertRow, now: Date): boole
   return acknowledged_at !== null || now.getTime() >= raised_at.getTime() + HOLD_HOURS * HOUR
 }
 
-type WalkedAlarm = Alarm & { readonly isLate: boolean }
+/** `byRule`: of a track that has a rule of its own, which version of it spoke, to be kept beside the alarm. */
+type WalkedAlarm = RuledAlarm & { readonly isLate: boolean }
 
 function loudAlarms(
-  { detector, readings, silentUntil }: Stepped,
+  { detector, subject, readings, silentUntil }: Stepped,
   now: Date,
   replays: readonly ReplaySpan[],
 ): WalkedAlarm[] {
   return readings
     .filter(({ alarm }) => alarm)
-    .map((reading) => alarmOf(detector, reading, false))
+    .map((reading) => alarmOf({ detector, subject }, reading, false))
     .filter(({ at }) => isLoud(at, now, silentUntil, replays))
 }
 
-function lateAlarms({ detector, revised }: Stepped, now: Date): WalkedAlarm[] {
-  return revised.map((reading) => alarmOf(detector, reading, true)).filter(({ at }) => isLoudLate(at, now))
+function lateAlarms({ detector, subject, revised }: Stepped, now: Date): WalkedAlarm[] {
+  return revised.map((reading) => alarmOf({ detector, subject }, reading, true)).filter(({ at }) => isLoudLate(at, now))
 }
 
-function alarmOf({ id, version, stepMinutes, input }: Stepped['detector'], reading: PointReading, isLate: boolean) {
+function alarmOf(
+  { detector, subject }: Pick<Stepped, 'detector' | 'subject'>,
+  reading: PointReading,
+  isLate: boolean,
+): WalkedAlarm {
+  const { id, version, stepMinutes, input } = detector
   const { score, observed, expected, windowMinutes } = reading
   const at = endOf(reading.at, stepMinutes)
-  return { detector: id, version, at, score, observed, expected, windowMinutes, isOfPosts: input === 'posts', isLate }
+  const { value, baseline, loudness, rule } = reading
+  const leastLevel = rule?.leastLevel ?? 3
+  const byRule = rule && {
+    version: rule.version,
+    threshold: rule.threshold,
+    cause: rule.cause,
+    subject,
+    slot: 'live' as const,
+    at,
+    score,
+    loudness,
+    value,
+    baseline,
+  }
+  const of = subject === '' ? {} : { subject: inputOf(input).alarmSubject(subject) }
+  return {
+    ...of,
+    ...(byRule && { byRule, leastLevel }),
+    detector: id,
+    version,
+    at,
+    score,
+    observed,
+    expected,
+    windowMinutes,
+    isOfPosts: input === 'posts',
+    isLate,
+  }
 }
 
 /** When something could be known that was not judged before, in milliseconds. */
@@ -97,34 +175,43 @@ function endsOf(stepped: readonly Stepped[]): ReadonlySet<number> {
   )
 }
 
-/** detector → beginning of the point → what it saw */
+/** detector and series → beginning of the point → what it saw */
 type Seen = ReadonlyMap<string, ReadonlyMap<number, SeenPoint>>
 
 async function readPoints(trx: Trx, { orgId, trackId }: Watched, first: number, last: number): Promise<Seen> {
   const span = { from: new Date(first - HOLD_HOURS * HOUR - HOUR), to: new Date(last) }
-  const byDetector = Map.groupBy(await listReadings(trx, orgId, trackId, span), ({ detector }) => detector)
+  const byDetector = Map.groupBy(await listReadings(trx, orgId, trackId, span, 5, 'all'), seriesKey)
   return new Map([...byDetector].map(([id, rows]) => [id, new Map(rows.map((row) => [row.at.getTime(), row]))]))
 }
 
-type Speaking = Omit<Speaker, 'points'> & { readonly detector: string }
+const seriesKey = ({ detector, subject }: { readonly detector: string; readonly subject: string }): string =>
+  `${detector} ${subject}`
+
+type Speaking = Omit<Speaker, 'points'> & { readonly series: string }
 
 async function speakersOf(trx: Trx, alert: AlertRow): Promise<Speaking[]> {
-  const alarms = Map.groupBy(await listAlarms(trx, alert.org_id, alert.id), ({ detector }) => detector)
-  return [...alarms].map(([id, each]) => {
-    const detector = findDetector(id)
-    return {
-      detector: id,
-      isShare: detector?.input === 'negative-share',
-      stepMinutes: detector?.stepMinutes ?? 5,
-      spokeAt: Math.min(...each.map(({ score }) => score)),
-    }
+  const alarms = Map.groupBy(await listAlarms(trx, alert.org_id, alert.id), (alarm) =>
+    seriesKey({ detector: alarm.detector, subject: seriesOf('subject' in alarm ? (alarm.subject as object) : null) }),
+  )
+  const speakers = [...alarms].flatMap(([series, each]) => {
+    const detector = findDetector(each[0]?.detector ?? '')
+    return detector ? [speakingOf(detector, series, Math.min(...each.map(({ score }) => score)))] : []
   })
+  if (speakers.length > 0) return speakers
+  // What spoke has no curve (a single post, a hot list): it is over when the volume is as ever.
+  return detectors
+    .filter(({ input }) => input === 'posts')
+    .map((each) => speakingOf(each, seriesKey({ detector: each.id, subject: '' }), each.speaking.threshold))
+}
+
+function speakingOf({ input, stepMinutes }: Detector<unknown>, series: string, spokeAt: number): Speaking {
+  return { series, isShare: inputOf(input).isShare, stepMinutes, spokeAt }
 }
 
 function withPoints(speaking: Speaking, seen: Seen, end: number): Speaker {
   const step = speaking.stepMinutes * 60_000
   const count = (HOLD_HOURS * HOUR) / step
-  const own = seen.get(speaking.detector)
+  const own = seen.get(speaking.series)
   const points = Array.from({ length: count }, (_, n) => own?.get(end - (count - n) * step))
   return { ...speaking, points: points.filter((point) => point !== undefined) }
 }

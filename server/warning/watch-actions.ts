@@ -16,14 +16,26 @@ import { followGroup } from './group-actions.ts'
 import { isDue } from './late.ts'
 import { weighOldPosts } from './late-actions.ts'
 import { floorPoint, isLoud, type ReplaySpan, replaysOf } from './plan.ts'
-import { messageOf, type Planned, planOf, stepOne, type Watching } from './series-actions.ts'
+import {
+  isOf,
+  type Listened,
+  listListened,
+  messageOf,
+  type Planned,
+  planOf,
+  stepOne,
+  type Watching,
+} from './series-actions.ts'
+import { inputOf } from './series-input-reads.ts'
 import {
   deleteReadingsBefore,
+  dropSeries,
   listHeads,
   listReplaySpans,
   listSeries,
   lockSeries,
   type SeriesHead,
+  type SeriesRow,
 } from './series-store.ts'
 import type { Stepped } from './stepping.ts'
 import { walkReadings } from './walk-actions.ts'
@@ -94,9 +106,10 @@ async function listDueTracks(app: WatchApp, orgId: string, registry: Detectors):
   const due = tracks.filter(({ id, createdAt }) => {
     const own = heads.get(id) ?? []
     const reads = registry.some((detector) => {
-      const head = own.find((each) => each.detector === detector.id)
-      const hasPoint = !head || head.uptoAt < floorPoint(until, detector.stepMinutes)
-      return hasPoint || !isCurrent(head, detector, replaysOf(createdAt, replays))
+      const mine = own.filter((each) => each.detector === detector.id)
+      const hasPoint = mine.some(({ uptoAt }) => uptoAt < floorPoint(until, detector.stepMinutes))
+      const isMissing = mine.length === 0 && inputOf(detector.input).isOfEveryTrack
+      return isMissing || hasPoint || mine.some((head) => !isCurrent(head, detector, replaysOf(createdAt, replays)))
     })
     return reads || isDue(changes.get(id) ?? [], own, now)
   })
@@ -118,9 +131,9 @@ async function watchChunk(watching: Watching, trx: Trx): Promise<Chunk> {
   const start = await seriesStart(trx, orgId, trackId)
   if (!start) return { isAll: true }
   const weighed = await weighOldPosts(watching, trx, rows, changes, start)
-  const plans = watching.detectors.map((detector) =>
-    planOf(watching, detector, rows, start, weighed.verdict === 'anew'),
-  )
+  const listened = await listListened(watching, trx)
+  await dropGone(watching, trx, rows, listened)
+  const plans = listened.map((each) => planOf(watching, each, rows, start, weighed.verdict === 'anew'))
   const isAllAnew = plans.every(({ isAnew }) => isAnew)
   if (weighed.verdict === 'wait' && !plans.some(({ isAnew }) => isAnew)) return { isAll: true }
   const seen = isAllAnew ? changes : weighed.seen
@@ -147,6 +160,19 @@ async function watchChunk(watching: Watching, trx: Trx): Promise<Chunk> {
   if (!isPast && isLoud(to, app.clock.now(), null, watching.replays)) await followGroup(app, trx, watched, to)
   await takeCountChanges(trx, orgId, seen)
   return { isAll: to >= until, upTo: to }
+}
+
+/** A category that was deleted, a platform that is heard no more: its series would stand still and look like a fault. */
+async function dropGone(
+  { orgId, trackId, detectors }: Watching,
+  trx: Trx,
+  rows: readonly SeriesRow[],
+  listened: readonly Listened[],
+): Promise<void> {
+  for (const row of rows) {
+    const isOurs = detectors.some(({ id }) => id === row.detector)
+    if (isOurs && !listened.some((each) => isOf(each, row))) await dropSeries(trx, orgId, trackId, row)
+  }
 }
 
 function hasPoints({ from, detector }: Planned, to: Date): boolean {

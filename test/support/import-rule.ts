@@ -7,6 +7,7 @@ export type Tree = ReadonlyMap<string, string>
 /** In this order: a later feature may call an earlier one, never the other way round. */
 export const FEATURES = [
   'access',
+  'oncall',
   'monitoring',
   'warning',
   'plans',

@@ -210,6 +210,16 @@ export const FAILURE_WORDS = defineWords({
     '连接中断，会再次尝试，收件人不会收到两封不同的邮件。',
     'The connection broke. It is tried again under the same Message-ID.',
   ],
+  throttled: [
+    '平台說太頻繁，這個渠道暫停一會；訊息改走下一個渠道。',
+    '平台提示过于频繁，该渠道暂停片刻；消息改走下一渠道。',
+    'The platform says it was called too often: the channel rests, and messages take the next one.',
+  ],
+  gone: [
+    '這個地址已不存在，已刪除。',
+    '该地址已不存在，已删除。',
+    'The address does not exist any more and was deleted.',
+  ],
   settings: ['設定不完整，或已停用。', '设置不完整或已停用。', 'The settings are incomplete or switched off.'],
   unknown: ['沒有寄出，原因見下。', '未能发出，原因如下。', 'It did not go out; the reason is below.'],
 } satisfies Record<FailureCode, Triple>)

@@ -21,12 +21,16 @@ const PLACES: readonly Place[] = [
 ]
 const MONITOR: readonly Place[] = [
   { to: '/tracks', word: 'tracks', icon: 'tracks', permission: 'posts.read' },
+  { to: '/alerts/rules', word: 'rules', icon: 'check', permission: 'alerts.read' },
+  { to: '/rumours', word: 'rumours', icon: 'check', permission: 'posts.read' },
+  { to: '/lexicons', word: 'lexicons', icon: 'audit', permission: 'posts.read' },
   { to: '/hot-lists', word: 'hotLists', icon: 'climb', permission: 'posts.read' },
   { to: '/sources', word: 'sources', icon: 'sources', permission: 'posts.read' },
   { to: '/import', word: 'imports', icon: 'inwards', permission: 'sources.manage' },
   { to: '/replays', word: 'replays', icon: 'clock', permission: 'replays.run' },
 ]
 const ADMINISTRATION: readonly Place[] = [
+  { to: '/oncall', word: 'oncall', icon: 'clock', permission: 'people.read' },
   { to: '/administration/people', word: 'people', icon: 'people', permission: 'people.read' },
   { to: '/administration/tokens', word: 'tokens', icon: 'outside', permission: 'tokens.manage' },
   { to: '/administration/mail', word: 'mail', icon: 'mail', permission: 'work.manage' },
@@ -63,7 +67,16 @@ function Group({ title, places }: { readonly title: string; readonly places: rea
   )
 }
 
+/** Whether a place of its own lies below this one and is where we are. */
+function isDeeper(to: string, pathname: string): boolean {
+  return (
+    to !== '/' &&
+    [...MONITOR, ...ADMINISTRATION].some((each) => each.to.startsWith(`${to}/`) && pathname.startsWith(each.to))
+  )
+}
+
 function Places({ places, onGo }: { readonly places: readonly Place[]; readonly onGo?: () => void }) {
+  const { pathname } = useLocation()
   const words = useWords(FRAME_WORDS)
   const may = useMay()
   return (
@@ -72,7 +85,12 @@ function Places({ places, onGo }: { readonly places: readonly Place[]; readonly 
         .filter(({ permission }) => !permission || may(permission))
         .map(({ to, word, icon }) => (
           <li key={to}>
-            <NavLink to={to} end={to === '/'} {...(onGo ? { onClick: onGo } : {})}>
+            <NavLink
+              to={to}
+              end={to === '/'}
+              className={({ isActive }) => (isActive && !isDeeper(to, pathname) ? 'active' : '')}
+              {...(onGo ? { onClick: onGo } : {})}
+            >
               <Icon name={icon} />
               <span>{words[word] as string}</span>
             </NavLink>

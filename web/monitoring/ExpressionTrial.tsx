@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import type { Trial } from '../../server/monitoring/schema.ts'
 import { post } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
@@ -7,6 +6,7 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
 import { PostLine } from './PostLine.tsx'
+import { useSettled } from './use-settled.ts'
 import { EXPRESSION_WORDS, LANGUAGE_HELP, MONITORING_WORDS } from './words.ts'
 
 /** What the expression would have found, renewed half a second after the last key; mistakes point at their place. */
@@ -93,14 +93,4 @@ export function ExpressionHelp() {
       <p className="soft">{help.folded}</p>
     </Section>
   )
-}
-
-/** The value as it was left alone for so long. */
-export function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms)
-    return () => clearTimeout(timer)
-  }, [value, ms])
-  return settled
 }

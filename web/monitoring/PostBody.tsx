@@ -14,14 +14,14 @@ import { MONITORING_WORDS } from './words.ts'
 /** Offsets count through the title, a line break and the text. */
 export function PostText({ page }: { readonly page: PostPage }) {
   const words = useWords(MONITORING_WORDS)
-  const { post, matches } = page
+  const { post, matches, lexicons } = page
   const whole = post.title ? `${post.title}\n${post.text}` : post.text
   if (whole === '') return <p className="soft">{words.noText}</p>
   return (
     <p className="post-whole" lang={langOf(post)}>
       {highlight(
         whole,
-        matches.flatMap(({ reasons }) => reasons),
+        [...matches, ...lexicons].flatMap(({ reasons }) => reasons),
       ).map(({ text, isMarked, start }) =>
         isMarked ? <mark key={start}>{text}</mark> : <span key={start}>{text}</span>,
       )}

@@ -3,6 +3,7 @@ import { serverNow } from '../api.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Moment, Tag } from '../ui/Pieces.tsx'
+import { LexiconTags } from './LexiconTags.tsx'
 import { PostMarks } from './PostMarks.tsx'
 import { usePostPanel } from './post-panel.ts'
 import { Marked } from './SearchMarks.tsx'
@@ -28,9 +29,10 @@ export function PostLine({ post: given, isChosen, id }: Props) {
       onClick={() => open(post.id)}
     >
       <PostMeta post={post} />
-      {post.marks ? (
+      {post.marks || post.lexicons ? (
         <span className="row-tags">
-          <PostMarks post={post} />
+          {post.marks ? <PostMarks post={post} /> : null}
+          <LexiconTags lexicons={post.lexicons} />
         </span>
       ) : null}
       {post.title ? (

@@ -4,6 +4,7 @@ import type { PostPage as Page } from '../../server/monitoring/schema.ts'
 import { Asked } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { PageHead, Section, ZoneNote } from '../ui/Pieces.tsx'
+import { LexiconHits } from './LexiconTags.tsx'
 import { PostOriginal, PostText, PostTimes, PostWhy } from './PostBody.tsx'
 import { PostCopies } from './PostCopies.tsx'
 import { PostDeletion } from './PostDeletion.tsx'
@@ -12,6 +13,7 @@ import { PostFigures, PostMeta } from './PostLine.tsx'
 import { PostMarks } from './PostMarks.tsx'
 import { PostVerdict } from './PostVerdict.tsx'
 import { POST_WORDS } from './post-words.ts'
+import { RumourOfPost } from './RumourOfPost.tsx'
 import { ThreadSection } from './ThreadSection.tsx'
 import { usePostChanges, usePostHistory, usePostPage } from './use-post.ts'
 import { MONITORING_WORDS } from './words.ts'
@@ -58,6 +60,8 @@ function Shown({ page }: { readonly page: Page }) {
           <Section title={monitoring.why}>
             <PostWhy page={page} />
           </Section>
+          <LexiconHits page={page} />
+          <RumourOfPost postId={post.id} />
           <Section title={words.history}>
             <PostHistory postId={post.id} />
           </Section>

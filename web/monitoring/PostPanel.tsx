@@ -5,6 +5,7 @@ import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useMedia } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
+import { LexiconLines } from './LexiconTags.tsx'
 import { postLink, postsLink } from './links.ts'
 import { PostOriginal, PostText, PostTimes, PostWhy } from './PostBody.tsx'
 import { PostFigures, PostLine, PostMeta } from './PostLine.tsx'
@@ -63,6 +64,7 @@ function Shown({ page }: { readonly page: PostPage }) {
       <section>
         <h3>{words.why}</h3>
         <PostWhy page={page} />
+        <LexiconLines page={page} />
       </section>
       <section>
         <h3>{words.verdict}</h3>

@@ -3,14 +3,17 @@ import { useParams } from 'react-router'
 import type { AlertPage as AlertPageData } from '../../server/warning/schema.ts'
 import { get, serverNow } from '../api.ts'
 import { PostLine } from '../monitoring/PostLine.tsx'
+import { CallLog } from '../oncall/CallLog.tsx'
 import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useNow } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { PageHead, Section, Tag, ZoneNote } from '../ui/Pieces.tsx'
+import { AlertCourse, AlertWhereabouts } from './AlertCourse.tsx'
 import { AlertFigures, GrownWords, Places } from './AlertFigures.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
 import { AlertVerbs } from './AlertVerbs.tsx'
+import { AlertAccounts, AlertStories, AlertWhy } from './AlertWhy.tsx'
 import { CurveChart } from './Curves.tsx'
 import { ForecastBands } from './ForecastBands.tsx'
 import { headline } from './headline.ts'
@@ -31,11 +34,13 @@ function Shown({ page }: { readonly page: AlertPageData }) {
   const words = useWords(WARNING_WORDS)
   const { alert } = page
   return (
-    <>
+    <div className="alert-page">
       <Head page={page} />
+      <AlertWhereabouts page={page} />
       <AlertVerbs alert={alert} />
       <div className="columns">
         <div className="column">
+          <AlertWhy page={page} />
           <Section
             title={words.curve}
             aside={
@@ -55,10 +60,14 @@ function Shown({ page }: { readonly page: AlertPageData }) {
           <ForecastBands page={page} />
           <GrownWords page={page} />
           <Places page={page} />
+          <AlertStories page={page} />
+          <AlertAccounts page={page} />
+          <CallLog kind="alert" id={alert.id} />
+          <AlertCourse page={page} />
           <AlertHistory page={page} />
         </div>
       </div>
-    </>
+    </div>
   )
 }
 

@@ -1,24 +1,30 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal, Radio } from 'antd'
 import { useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { AlertCard, FalseAlarmReason } from '../../server/warning/schema.ts'
 import { useMay, useMe } from '../access/me.ts'
 import { post, serverNow } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import { HandOverDialog } from './AlertHandOver.tsx'
+import { ALERT_WORDS } from './alert-words.ts'
 import { WARNING_WORDS } from './words.ts'
 
 const REASONS: readonly FalseAlarmReason[] = ['campaign', 'homonym', 'spam', 'ordinary', 'wrong_sentiment', 'other']
 type Page = { alert: AlertCard }
 
-/** The four verbs, big enough for a thumb; each says what it does. What has been done is not offered again. */
+/** The verbs, big enough for a thumb; each says what it does. What has been done is not offered again. */
 export function AlertVerbs({ alert }: { readonly alert: AlertCard }) {
   const words = useWords(WARNING_WORDS)
+  const own = useWords(ALERT_WORDS)
   const may = useMay()
   const navigate = useNavigate()
-  const [asking, setAsking] = useState<'false' | 'resolve' | undefined>()
+  const [search] = useSearchParams()
+  const [asking, setAsking] = useState<'false' | 'resolve' | 'hand' | undefined>(
+    search.get('ask') === 'false' ? 'false' : undefined,
+  )
   const acknowledge = useVerb(alert, 'acknowledgement', 'acknowledged')
   const investigate = useVerb(alert, 'investigation', 'investigating')
   if (alert.crisisId) {
@@ -34,7 +40,7 @@ export function AlertVerbs({ alert }: { readonly alert: AlertCard }) {
   const error = acknowledge.error ?? investigate.error
   return (
     <>
-      <div className="verbs">
+      <div className="verbs alert-verbs">
         {alert.state === 'open' ? (
           <Verb
             kind="primary"
@@ -53,6 +59,7 @@ export function AlertVerbs({ alert }: { readonly alert: AlertCard }) {
             press={() => navigate(`/alerts/${alert.id}/declaration`)}
           />
         ) : null}
+        <Verb kind="plain" text={own.handOver} note={own.handOverNote} press={() => setAsking('hand')} />
         <Verb kind="plain" text={words.resolve} note={words.resolveNote} press={() => setAsking('resolve')} />
         <Verb kind="plain" text={words.falseAlarm} note={words.falseAlarmNote} press={() => setAsking('false')} />
       </div>
@@ -62,6 +69,7 @@ export function AlertVerbs({ alert }: { readonly alert: AlertCard }) {
         </div>
       ) : null}
       <FalseAlarmDialog alert={alert} isOpen={asking === 'false'} close={() => setAsking(undefined)} />
+      <HandOverDialog alert={alert} isOpen={asking === 'hand'} close={() => setAsking(undefined)} />
       <ResolveDialog alert={alert} isOpen={asking === 'resolve'} close={() => setAsking(undefined)} />
     </>
   )

@@ -9,14 +9,16 @@ import { useNow } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, PageHead } from '../ui/Pieces.tsx'
 import { AlertRow } from './AlertRow.tsx'
+import { ALERT_WORDS } from './alert-words.ts'
+import { useAlertKeys } from './use-alert-keys.ts'
 import { WARNING_WORDS } from './words.ts'
 
 export function AlertsPage() {
   const words = useWords(WARNING_WORDS)
+  const own = useWords(ALERT_WORDS)
   const [search, setSearch] = useSearchParams()
   const state = search.get('state') === 'all' ? 'all' : 'live'
   const alerts = useAlerts(state)
-  const now = useNow(10_000, serverNow)
   return (
     <>
       <PageHead title={words.title} note={words.question}>
@@ -34,14 +36,34 @@ export function AlertsPage() {
           rows.length === 0 ? (
             <Empty title={state === 'all' ? words.noneAll : words.none}>{words.noneNote}</Empty>
           ) : (
-            <ul className="rows">
-              {inOrder(rows, state).map((alert) => (
-                <AlertRow key={alert.id} alert={alert} now={now} />
-              ))}
-            </ul>
+            <>
+              <AlertList alerts={inOrder(rows, state)} />
+              <p className="soft small wide-only">{own.keys}</p>
+            </>
           )
         }
       </Asked>
+    </>
+  )
+}
+
+/** j and k walk through it, Enter opens, a takes on, f asks why it is nothing. */
+function AlertList({ alerts }: { readonly alerts: readonly AlertCard[] }) {
+  const own = useWords(ALERT_WORDS)
+  const now = useNow(10_000, serverNow)
+  const { chosenId, failed } = useAlertKeys(alerts)
+  return (
+    <>
+      {failed ? (
+        <p role="alert" className="trouble-text">
+          {own.notSent({ n: failed.number })}
+        </p>
+      ) : null}
+      <ul className="rows">
+        {alerts.map((alert) => (
+          <AlertRow key={alert.id} alert={alert} now={now} isChosen={alert.id === chosenId} />
+        ))}
+      </ul>
     </>
   )
 }

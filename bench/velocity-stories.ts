@@ -1,0 +1,63 @@
+/** Recorded stories of ../shared/data as threads: how many answers each had at each age. Never copied into the repository. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { VELOCITY_AGES } from '../server/detectors/contract/post-signal.ts'
+
+const FILE = path.join(
+  process.env.WEIJI_TRAIN_DATA ?? path.join(import.meta.dirname, '../../shared/data'),
+  'text/casc_ced.train.jsonl.gz',
+)
+export const NO_STORIES = 'recorded stories absent (text/casc_ced.train.jsonl.gz): skipped'
+export const storiesPresent = (): boolean => existsSync(FILE)
+
+/** Minutes from the post to each answer, ascending. */
+export type Story = {
+  readonly id: string
+  readonly minutes: readonly number[]
+  /** 0..9, the same each time: 0 to 5 teach, 6 and 7 choose, 8 and 9 judge */
+  readonly part: number
+}
+
+export function loadStories(): Story[] {
+  const lines = gunzipSync(readFileSync(FILE)).toString('utf8').split('\n')
+  return lines.flatMap((line) => {
+    if (line === '') return []
+    const { event_id: id, posts } = JSON.parse(line) as { event_id: string; posts: [number, ...unknown[]][] }
+    const minutes = posts.map(([seconds]) => Math.max(0, seconds) / 60).sort((a, b) => a - b)
+    return [{ id, minutes, part: digest(id) % 10 }]
+  })
+}
+
+/** Answers at each of VELOCITY_AGES. */
+export function atAges(minutes: readonly number[]): number[] {
+  return VELOCITY_AGES.map((age) => minutes.filter((minute) => minute < age).length)
+}
+
+/** The same each time. */
+export function chanceOf(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** A thread of an ordinary track: one in n gets n answers in the end; when they come is as in one of the stories, thinned. */
+export function ordinaryThread(stories: readonly Story[], chance: () => number): number[] {
+  const story = stories[Math.floor(chance() * stories.length)]?.minutes ?? []
+  const answers = Math.floor(1 / Math.max(1e-6, chance()))
+  if (answers >= story.length) return [...story]
+  const kept = answers / story.length
+  const thinned = story.filter(() => chance() < kept)
+  return thinned.length > 0 ? thinned : story.slice(0, 1)
+}
+
+/** FNV-1a. */
+function digest(text: string): number {
+  let hash = 2166136261
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619)
+  return hash >>> 0
+}

@@ -1,0 +1,91 @@
+import { type Notice, sendNotice } from '../access/notice-actions.ts'
+import { formatTime } from '../access/notice-time.ts'
+import type { App } from '../app.ts'
+import type { Trx } from '../base/db.ts'
+import type { RunRow, StepRow } from './call-store.ts'
+import { linkPath } from './call-token-actions.ts'
+import { answerLine, calledLine, callWord, finalWord, nextLine, takenLine, takenSubject } from './call-words.ts'
+import type { Team } from './reads.ts'
+
+type Step = Pick<StepRow, 'n'> & {
+  readonly isFinal: boolean
+  readonly notifiers: readonly string[]
+  /** who was called before, of the final step */
+  readonly called: readonly string[]
+  readonly next: { readonly at: Date; readonly people: readonly string[] } | undefined
+}
+
+/** Calls one person over whatever reaches that person. @returns how many messages; 0 where there is no channel at all */
+export async function sendCall(
+  app: App,
+  trx: Trx,
+  team: Team,
+  run: RunRow,
+  step: Step,
+  personId: string,
+): Promise<number> {
+  const path = await linkPath(app, trx, run, personId)
+  const { zone } = team.organisation
+  const names = (ids: readonly string[]): string => ids.map((id) => team.nameOf(id)).join('、')
+  const notice: Notice & Call = {
+    ...noticeOf(run, `call ${run.id} ${step.n} ${personId}`, [personId]),
+    isCall: true,
+    acknowledgeUrl: () => path,
+    ...(step.notifiers.length === 0 ? {} : { notifiers: step.notifiers }),
+    words: (locale) => {
+      const { subject, lines } = run.words[locale]
+      const { next } = step
+      return {
+        subject: (step.isFinal ? finalWord : callWord)(locale) + subject,
+        lines: [
+          ...(step.isFinal && step.called.length > 0 ? [calledLine(names(step.called))(locale)] : []),
+          ...lines,
+          answerLine(locale),
+          ...(next && next.people.length > 0
+            ? [nextLine(formatTime(next.at, locale, zone), names(next.people))(locale)]
+            : []),
+        ],
+        url: path,
+      }
+    },
+  }
+  return sendNotice(app, trx, notice)
+}
+
+/** Who was called may go back to sleep. */
+export async function tellTaken(
+  app: App,
+  trx: Trx,
+  run: RunRow,
+  name: string,
+  personIds: readonly string[],
+): Promise<void> {
+  if (personIds.length === 0) return
+  await sendNotice(app, trx, {
+    ...noticeOf(run, `call ${run.id} taken`, personIds),
+    thread: `${run.orgId} call ${run.id} taken`,
+    words: (locale) => {
+      const { subject, url } = run.words[locale]
+      return {
+        subject: takenSubject(name)(locale) + subject,
+        lines: [takenLine(locale)],
+        ...(url === undefined ? {} : { url }),
+      }
+    },
+  })
+}
+
+/** What sendNotice knows of calls. */
+type Call = {
+  readonly isCall: true
+  readonly acknowledgeUrl: (personId: string) => string
+  readonly notifiers?: readonly string[]
+}
+
+function noticeOf(
+  { orgId, id, level, mode }: RunRow,
+  key: string,
+  personIds: readonly string[],
+): Omit<Notice, 'words'> {
+  return { orgId, to: { personIds }, key, topic: 'alert', level, mode, thread: `${orgId} call ${id}` }
+}

@@ -1,0 +1,77 @@
+import { systemActor } from '../access/actor.ts'
+import type { NoticeWords } from '../access/notice-actions.ts'
+import { formatTime } from '../access/notice-time.ts'
+import type { Actor, App } from '../app.ts'
+import type { Trx } from '../base/db.ts'
+import type { Locale } from '../notifiers/contract.ts'
+import { beginCall, endCall, raiseCall } from '../oncall/actions.ts'
+import { findAlert } from './alert-store.ts'
+import { type CallNews, callNewsOf } from './call-news.ts'
+import type { Level } from './level.ts'
+import { headlineOf } from './notice-headline.ts'
+import { numberLine, sinceLine } from './notice-words.ts'
+import type { AlertCard, AlertNews } from './schema.ts'
+
+/**
+ * Calls whoever is on call about an alert, and stops calling when somebody has taken it on: in the transaction of its cause, for every
+ * news of it. Where the organisation has no roster, nothing happens, and people hear of it by notices alone.
+ * @param by who brought it there; undefined: the watch
+ */
+export async function callForAlert(
+  app: App,
+  trx: Trx,
+  orgId: string,
+  alert: AlertCard,
+  news: AlertNews,
+  by?: Actor,
+): Promise<void> {
+  const subject = { kind: 'alert' as const, id: alert.id }
+  const level = alert.level as Level
+  const meant = callNewsOf(alert, news, by !== undefined)
+  switch (meant.kind) {
+    case 'call': {
+      const first = meant.isAgain ? await keeperOf(trx, orgId, alert.id) : undefined
+      await raiseCall(app, trx, orgId, subject, level)
+      const words = (locale: Locale, zone: string) => wordsOf(alert, locale, zone)
+      await beginCall(app, trx, {
+        orgId,
+        subject,
+        level,
+        mode: alert.mode,
+        key: keyOf(app, alert, meant),
+        first,
+        words,
+      })
+      return
+    }
+    case 'raise':
+      return raiseCall(app, trx, orgId, subject, level)
+    case 'end':
+      return endCall(app, trx, orgId, subject, { by: by ?? systemActor(orgId, 'watch'), how: meant.how })
+    case 'none':
+      return
+  }
+}
+
+/** Growth is told once for each doubling, in the transaction that notes it; the moment tells one from the next. */
+function keyOf(app: App, { id, recurrence }: AlertCard, { isAgain }: CallNews & { kind: 'call' }): string {
+  return isAgain ? `alert ${id} again ${app.clock.now().toISOString()}` : `alert ${id} ${recurrence}`
+}
+
+/** Whoever had taken it on hears first that it is worse. */
+async function keeperOf(trx: Trx, orgId: string, alertId: string): Promise<string | undefined> {
+  const key = (await findAlert(trx, orgId, alertId))?.acknowledged_by ?? ''
+  return key.startsWith('person:') ? key.slice('person:'.length) : undefined
+}
+
+function wordsOf(alert: AlertCard, locale: Locale, zone: string): NoticeWords {
+  const lines = [
+    numberLine(alert.number, alert.level as Level),
+    sinceLine(formatTime(new Date(alert.from), locale, zone)),
+  ]
+  return {
+    subject: headlineOf(alert, locale),
+    lines: lines.map((said) => said(locale)),
+    url: `/alerts/${alert.id}`,
+  }
+}

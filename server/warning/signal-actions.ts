@@ -1,0 +1,159 @@
+import { listOrganisations } from '../access/reads.ts'
+import { DAY, HOUR } from '../base/clock.ts'
+import { inTransaction, type Trx } from '../base/db.ts'
+import { listTracks } from '../monitoring/reads.ts'
+import { takeAlarm } from './group-actions.ts'
+import { isLoud, replaysOf } from './plan.ts'
+import { messageOf } from './series-actions.ts'
+import { listReplaySpans } from './series-store.ts'
+import { type Found, isSpeaking, newsAmong, tellingKey } from './signal-found.ts'
+import { judgeLooks } from './signal-hot-actions.ts'
+import { listNewLooks, type NewLook } from './signal-hot-store.ts'
+import { changedStates, holdStates, type Owner, ownerKey } from './signal-memory.ts'
+import { judgePosts, type PostWork, readPostWork } from './signal-post-actions.ts'
+import { listNewBatches, type NewBatch } from './signal-post-store.ts'
+import {
+  findCursor,
+  forgetSignals,
+  listStates,
+  listTellings,
+  lockSignals,
+  lockTracks,
+  saveCursor,
+  saveStates,
+  saveTellings,
+} from './signal-store.ts'
+import { listDueThreads } from './signal-thread-store.ts'
+import type { WatchApp } from './watching.ts'
+
+/** Of one transaction: some hundred milliseconds of work. */
+const MOST_POSTS = 20_000
+const MOST_BATCHES = 2000
+const MOST_LOOKS = 200
+const MOST_THREADS = 5000
+/** After so many transactions the next organisation has its turn. */
+const MOST_CHUNKS = 50
+/** Where nothing was judged yet, so much of what came before is. */
+const FIRST_HOURS = 24
+const TOLD_DAYS = 8
+const AUTHOR_DAYS = 180
+
+/**
+ * Lets the detectors of single posts and hot lists read whatever was stored since the last time, in all organisations, exactly once: what
+ * came of it commits with the cursor. What fails does not stop the rest, and is tried again.
+ */
+export async function watchSignals(app: WatchApp): Promise<void> {
+  for (const { id: orgId } of await listOrganisations(app.db)) {
+    try {
+      for (let chunk = 0; chunk < MOST_CHUNKS; chunk++)
+        if (!(await inTransaction(app.db, (trx) => watchChunk(app, trx, orgId)))) break
+    } catch (error) {
+      app.log.error('a watch of posts failed', { orgId, error: messageOf(error) })
+    }
+  }
+}
+
+/** Forgets of what nobody was told for a week, and authors who have been silent for half a year. */
+export async function forgetOldSignals(app: WatchApp): Promise<void> {
+  const now = app.clock.now().getTime()
+  await forgetSignals(app.db, { tellings: new Date(now - TOLD_DAYS * DAY), authors: new Date(now - AUTHOR_DAYS * DAY) })
+}
+
+/** @returns whether there is more */
+async function watchChunk(app: WatchApp, trx: Trx, orgId: string): Promise<boolean> {
+  if (!(await lockSignals(trx, orgId))) return false
+  const now = app.clock.now()
+  const cursor = await findCursor(trx, orgId, new Date(now.getTime() - FIRST_HOURS * HOUR))
+  const settled = await listNewBatches(trx, orgId, cursor, MOST_BATCHES)
+  const batches = firstOf(settled)
+  const looks = await listNewLooks(trx, orgId, cursor, MOST_LOOKS)
+  const due = await listDueThreads(trx, orgId, now, MOST_THREADS)
+  if (batches.length === 0 && looks.length === 0 && due.length === 0) return false
+  const work = await readPostWork(trx, orgId, batches, due, now)
+  await tell(app, trx, orgId, await judge(app, trx, orgId, work, looks))
+  const [lastBatch, lastLook] = [batches.at(-1), looks.at(-1)]
+  await saveCursor(trx, orgId, {
+    batchXid: lastBatch?.xid ?? cursor.batchXid,
+    batchId: lastBatch?.batchId ?? cursor.batchId,
+    lookXid: lastLook?.xid ?? cursor.lookXid,
+    lookList: lastLook?.list ?? cursor.lookList,
+    lookAt: lastLook?.at ?? cursor.lookAt,
+  })
+  return (
+    batches.length < settled.length ||
+    settled.length === MOST_BATCHES ||
+    looks.length === MOST_LOOKS ||
+    due.length === MOST_THREADS
+  )
+}
+
+async function judge(
+  app: WatchApp,
+  trx: Trx,
+  orgId: string,
+  work: PostWork,
+  looks: readonly NewLook[],
+): Promise<Found[]> {
+  const tracks = await listTracks(trx, orgId)
+  const live = new Set(tracks.map(({ id }) => id))
+  const owners = new Map(
+    work.owners.filter(({ trackId }) => live.has(trackId)).map((owner) => [ownerKey(owner), owner]),
+  )
+  if (looks.length > 0)
+    for (const trackId of live) owners.set(ownerKey({ trackId, mode: 'live' }), { trackId, mode: 'live' })
+  const memory = holdStates(await listStates(trx, orgId, [...owners.values()]))
+  const failed = (whose: Owner, detector: string) => (error: string) =>
+    app.log.error('a detector failed', { orgId, trackId: whose.trackId, detector, error })
+  const found = [
+    ...judgePosts(memory, work, owners, failed),
+    ...(await judgeLooks(app, trx, { orgId, tracks, looks, memory, failed })),
+  ]
+  await saveStates(trx, orgId, changedStates(memory), app.clock.now())
+  return found
+}
+
+/** Alarms of what is news; what lies too far back is only remembered. */
+async function tell(app: WatchApp, trx: Trx, orgId: string, found: readonly Found[]): Promise<void> {
+  const now = app.clock.now()
+  // A sender's clock may be ahead: nothing was known before it came.
+  const speaking = found.filter(isSpeaking).map((each) => (each.at > now ? { ...each, at: now } : each))
+  if (speaking.length === 0) return
+  const asked = speaking.map(({ trackId, mode, detector, key }) => ({ trackId, mode, detector, subject: key }))
+  const known = await listTellings(trx, orgId, asked)
+  const told = new Map(known.map(({ subject, ...each }) => [tellingKey({ ...each, key: subject }), each]))
+  const news = newsAmong(speaking, told)
+  if (news.length === 0) return
+  const tracks = new Map((await listTracks(trx, orgId)).map((track) => [track.id, track]))
+  const replays = await listReplaySpans(trx, orgId)
+  const loud = new Set(
+    news.filter(({ at, trackId }) => {
+      const track = tracks.get(trackId)
+      return track !== undefined && isLoud(at, now, null, replaysOf(track.createdAt, replays))
+    }),
+  )
+  await lockTracks(
+    trx,
+    orgId,
+    [...loud].map(({ trackId }) => trackId),
+  )
+  for (const each of loud) await takeAlarm(app, trx, { orgId, trackId: each.trackId, mode: each.mode }, alarmOf(each))
+  const newest = new Map(news.map((each) => [tellingKey(each), each]))
+  await saveTellings(
+    trx,
+    orgId,
+    [...newest.values()].map((each) => ({ ...each, subject: each.key, isLoud: loud.has(each) })),
+  )
+}
+
+function alarmOf({ detector, version, at, score, observed, expected, windowMinutes, subject }: Found) {
+  return { detector, version, at, score, observed, expected, windowMinutes, subject, isOfPosts: false }
+}
+
+function firstOf(batches: readonly NewBatch[]): NewBatch[] {
+  let posts = 0
+  const end = batches.findIndex(({ accepted }) => {
+    posts += accepted
+    return posts > MOST_POSTS
+  })
+  return end < 0 ? [...batches] : batches.slice(0, Math.max(1, end))
+}

@@ -1,0 +1,128 @@
+// Alerts in a real browser, by keyboard in the list and within the thumb's reach on a phone; an acknowledgement that does not arrive says so.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { DAY, MINUTE } from '../../server/base/clock.ts'
+import { browserTest } from '../support/chromium.ts'
+import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
+import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+
+const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
+/** Touch targets that a thumb finds (WCAG 2.2, 2.5.5). */
+const TOUCH = 44
+const READERS: readonly (Screen & { readonly brand: string })[] = [
+  { locale: 'zh-TW', language: 'zh-Hant', width: 1440, height: 900, brand: '青禾' },
+  { locale: 'zh-CN', language: 'zh-Hans', width: 390, height: 844, brand: '白鷺' },
+  { locale: 'en-GB', language: 'en', width: 390, height: 844, brand: '松嶺' },
+]
+
+test('an alert is found, opened and taken on by three readers', browserTest(), async (t) => {
+  const built = spawnSync(process.execPath, [BOOT, 'build'], { encoding: 'utf8' })
+  assert.equal(built.status, 0, built.stderr)
+  const home = await makeHome(t)
+  const running = await home.start()
+  const { cookie, secret } = await setUp(running)
+  const [name = '', value = ''] = cookie.split('=')
+  for (const { brand, ...screen } of READERS) {
+    const id = await raisedAlert(running, cookie, secret, brand)
+    const { context, page, complaints } = await openWatched(screen)
+    t.after(() => context.close())
+    await context.addInitScript(OWN_WORDS)
+    await context.addCookies([{ name, value, url: running.url }])
+    await page.goto(`${running.url}/alerts`)
+    await chooseLanguage(page, screen)
+    const row = page.locator('.row-card', { hasText: brand })
+    await row.first().waitFor()
+    await checkPage(page, screen, 'alerts')
+    while ((await page.locator('.alert-chosen', { hasText: brand }).count()) === 0) await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(new RegExp(`/alerts/${id}`))
+    await page.locator('.verb-primary').waitFor()
+    await checkPage(page, screen, 'alert-page')
+    await assertReach(page, screen)
+    await takeOn(page, running, id)
+    await page.screenshot({ path: `test-results/${screen.language}-${screen.width}-alert-taken.png`, fullPage: true })
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('ERR_FAILED')),
+      [],
+    )
+    await context.close()
+  }
+})
+
+/** The line fails first: what was shown at once is taken back and said; then it arrives. */
+async function takeOn(page: Page, running: Running, id: string): Promise<void> {
+  const url = `${running.url}/api/alerts/${id}/acknowledgement`
+  await page.route(url, (route) => route.abort('failed'))
+  await page.locator('.verb-primary').click()
+  await page.locator('.verb-trouble').waitFor()
+  await page.locator('.verb-primary').waitFor()
+  await page.unroute(url)
+  await page.locator('.verb-primary').click()
+  await page.locator('.verb-primary').waitFor({ state: 'detached' })
+}
+
+async function assertReach(page: Page, { width, height }: Screen): Promise<void> {
+  if (width > 500) return
+  const boxes = await page.locator('.alert-verbs .verb').evaluateAll((all) =>
+    all.map((each) => {
+      const { top, bottom, height: size } = each.getBoundingClientRect()
+      return { top, bottom, size }
+    }),
+  )
+  assert.ok(boxes.length >= 4)
+  for (const { top, bottom, size } of boxes) {
+    assert.ok(size >= TOUCH, `${size} px high`)
+    assert.ok(top > height / 2 && bottom <= height, `from ${top} to ${bottom} of ${height}`)
+  }
+}
+
+async function chooseLanguage(page: Page, { language }: Screen): Promise<void> {
+  const choice = page.locator('.top-bar .language-switch')
+  await choice.waitFor()
+  if ((await choice.inputValue()) !== language) {
+    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
+    await choice.selectOption(language)
+    await kept
+  }
+  await page.locator(`html[lang=${language}]`).waitFor()
+}
+
+/** A quiet fortnight and a storm of the last half hour. @returns the alert of it */
+async function raisedAlert(running: Running, cookie: string, secret: string, brand: string): Promise<string> {
+  const own = { cookie, origin: running.url }
+  await postJson(running.url, '/api/tracks', { name: brand, expression: brand }, own)
+  const now = Date.now()
+  const usual = posts(brand, now - 13 * DAY, 13 * DAY - 40 * MINUTE, 900, '今天喝了', 'weibo')
+  const storm = posts(`${brand}豆浆腹泻`, now - 35 * MINUTE, 25 * MINUTE, 200, '喝完就拉肚子，太差了', 'weibo')
+  const other = posts(`${brand}豆浆`, now - 20 * MINUTE, 10 * MINUTE, 40, '垃圾产品要求退货', 'douyin')
+  for (const part of [usual.slice(0, 500), usual.slice(500), storm, other]) {
+    const body = { source: 'test', posts: part }
+    const answer = await postJson(running.url, '/api/posts', body, { authorization: `Bearer ${secret}` })
+    assert.ok(answer.status < 300, await answer.text())
+  }
+  for (;;) {
+    const answer = await fetch(`${running.url}/api/alerts`, { headers: own })
+    const alerts = (await answer.json()) as { id: string; trackName: string }[]
+    const mine = alerts.find(({ trackName }) => trackName === brand)
+    if (mine) return mine.id
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+
+function posts(brand: string, from: number, length: number, count: number, text: string, platform: string) {
+  return Array.from({ length: count }, (_, n) => ({
+    externalId: `${brand} ${from} ${n}`,
+    platform,
+    postedAt: new Date(from + (n * length) / count).toISOString(),
+    text: `${text}${brand} ${n % 7}`,
+    author: {
+      externalId: `a${n % 90}`,
+      name: `作者${n % 90}`,
+      followers: (n % 90) * 1000,
+      region: n % 2 ? '台北' : '上海',
+    },
+  }))
+}

@@ -1,0 +1,150 @@
+// On call in a real browser: who is on call, the calendar, the rules as sentences, a test call that is answered by the link of its
+// message without being signed in. Opening that link answers nothing.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
+import { databaseFolder } from '../../server/base/data-folder.ts'
+import { openDatabase } from '../../server/base/db.ts'
+import { startPostgres } from '../../server/base/postgres.ts'
+import { browserTest } from '../support/chromium.ts'
+import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
+import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+
+const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
+type Words = Readonly<Record<'test' | 'take' | 'taken' | 'calendar' | 'whom' | 'answered', string>>
+const READERS: readonly (Screen & { readonly said: Words })[] = [
+  {
+    ...{ locale: 'zh-TW', language: 'zh-Hant', width: 1440, height: 900 },
+    said: {
+      test: '呼叫我試試',
+      take: '我來處理',
+      taken: '你已應答',
+      calendar: '值班日曆',
+      whom: '呼叫 總指揮',
+      answered: '從訊息連結',
+    },
+  },
+  {
+    ...{ locale: 'zh-CN', language: 'zh-Hans', width: 390, height: 844 },
+    said: {
+      test: '呼叫我试试',
+      take: '我来处理',
+      taken: '你已应答',
+      calendar: '值班日历',
+      whom: '呼叫 总指挥',
+      answered: '通过消息链接',
+    },
+  },
+  {
+    ...{ locale: 'en-GB', language: 'en', width: 390, height: 844 },
+    said: {
+      test: 'Test call to me',
+      take: 'I take it',
+      taken: 'You have answered',
+      calendar: 'Calendar',
+      whom: 'call commander',
+      answered: 'by the link in the message',
+    },
+  },
+]
+
+test('who is on call, and a call that is answered by its link, by three readers', browserTest(), async (t) => {
+  const built = spawnSync(process.execPath, [BOOT, 'build'], { encoding: 'utf8' })
+  assert.equal(built.status, 0, built.stderr)
+  const home = await makeHome(t)
+  const running = await home.start()
+  const { cookie } = await setUp(running)
+  await makeRoster(running, cookie)
+  const [name = '', value = ''] = cookie.split('=')
+  for (const { said, ...screen } of READERS) {
+    const { context, page, complaints } = await openWatched(screen)
+    t.after(() => context.close())
+    await context.addInitScript(OWN_WORDS)
+    await context.addCookies([{ name, value, url: running.url }])
+    page.setDefaultTimeout(30_000)
+    await page.goto(`${running.url}/oncall`)
+    await chooseLanguage(page, screen)
+    await page.getByRole('list', { name: said.calendar }).waitFor()
+    assert.equal(await page.locator('.oncall-name').textContent(), '林可欣')
+    await checkPage(page, screen, 'oncall')
+    await page.goto(`${running.url}/oncall?tab=policies`)
+    await page.getByText(said.whom).first().waitFor()
+    await checkPage(page, screen, 'oncall-policies')
+    await page.goto(`${running.url}/oncall?tab=holidays`)
+    await page.locator('.card').first().waitFor()
+    await checkPage(page, screen, 'oncall-holidays')
+    await page.goto(`${running.url}/oncall`)
+    const asked = page.waitForResponse((answer) => answer.url().endsWith('/api/oncall/test-calls'))
+    await page.getByRole('button', { name: said.test }).click()
+    assert.equal((await asked).status(), 201)
+    await answerByLink(page, running, await newestLink(home.folder), said, screen)
+    await context.addCookies([{ name, value, url: running.url }])
+    await page.goto(`${running.url}/oncall?tab=runs`)
+    await page.getByText(said.answered).first().waitFor()
+    await checkPage(page, screen, 'oncall-runs')
+    assert.deepEqual(complaints, [])
+    await context.close()
+  }
+})
+
+async function answerByLink(page: Page, running: Running, link: string, said: Words, screen: Screen): Promise<void> {
+  await page.context().clearCookies()
+  const { pathname } = new URL(link)
+  // Twice, as a scanner of mail does before the person: it stays open.
+  for (let times = 0; times < 2; times++) {
+    await page.goto(running.url + pathname)
+    await page.getByRole('button', { name: said.take }).waitFor()
+  }
+  await checkPage(page, screen, 'call')
+  await page.getByRole('button', { name: said.take }).click()
+  await page.getByText(said.taken).waitFor()
+  await checkPage(page, screen, 'call-answered')
+}
+
+async function makeRoster(running: Running, cookie: string): Promise<void> {
+  const own = { cookie, origin: running.url }
+  const me = (await (await fetch(`${running.url}/api/me`, { headers: own })).json()) as { person: { id: string } }
+  const layer = {
+    id: 'week',
+    name: '',
+    people: [me.person.id],
+    startsOn: '2026-01-05',
+    handOverAt: '09:00',
+    turnDays: 7,
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    dayKind: 'every',
+    from: '09:00',
+    to: '09:00',
+  }
+  const body = { name: '輿情值班', zone: 'Asia/Taipei', heedsHolidays: true, layers: [layer], fixed: [] }
+  const made = await postJson(running.url, '/api/oncall/rosters', body, own)
+  assert.equal(made.status, 201, await made.clone().text())
+}
+
+async function chooseLanguage(page: Page, { language }: Screen): Promise<void> {
+  const choice = page.locator('.top-bar .language-switch')
+  await choice.waitFor()
+  if ((await choice.inputValue()) !== language) {
+    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
+    await choice.selectOption(language)
+    await kept
+  }
+  await page.locator(`html[lang=${language}]`).waitFor()
+}
+
+/** As the message of the newest call holds it: there is no mail server here that would carry it. */
+async function newestLink(folder: string): Promise<string> {
+  const postgres = await startPostgres({ dataDir: databaseFolder(folder), log: () => undefined })
+  const { db, close } = openDatabase(postgres.url)
+  try {
+    const found = await sql<{ url: string }>`
+      select url from notices where url like '%/a/%' order by created_at desc limit 1`.execute(db)
+    return found.rows[0]?.url ?? ''
+  } finally {
+    await close()
+    await postgres.stop()
+  }
+}

@@ -1,0 +1,48 @@
+import type { OncallPage, Policy, Target } from '../../server/oncall/schema.ts'
+import type { Said } from '../ui/words.ts'
+import { namesOf } from './use-oncall.ts'
+import type { ONCALL_WORDS } from './words.ts'
+
+type Words = Said<typeof ONCALL_WORDS>
+
+export function titleOf({ levels, hours }: Policy, words: Words): string {
+  const names = { business: words.business, night: words.night, off: words.offHours }
+  return words.policyOf({
+    levels: levels.map((n) => words.level({ n })).join('、'),
+    hours: hours.length === 3 ? words.anyHours : hours.map((each) => names[each]).join('、'),
+  })
+}
+
+/** When, and what happens then. */
+export function sentencesOf(policy: Policy, page: OncallPage, words: Words): [string, string][] {
+  const who = (targets: readonly Target[]) => targets.map((target) => targetName(target, page, words)).join('、')
+  let minutes = 0
+  const when = () =>
+    minutes === 0
+      ? policy.begins === 'at-once'
+        ? words.atOnce
+        : words.nextBusiness
+      : words.afterMinutes({ n: minutes })
+  const rows: [string, string][] = policy.steps.map(({ targets, waitMinutes }) => {
+    const row: [string, string] = [when(), words.calls({ who: who(targets) })]
+    minutes += waitMinutes
+    return row
+  })
+  rows.push([when(), words.tells({ who: who(policy.unanswered) })])
+  minutes += policy.repeatAfterMinutes
+  return policy.repeats > 0 ? [...rows, [when(), words.repeats({ n: policy.repeats })]] : rows
+}
+
+export function targetName(target: Target, page: OncallPage, words: Words): string {
+  switch (target.kind) {
+    case 'person':
+      return namesOf(page)(target.personId)
+    case 'role':
+      return (words as unknown as Record<string, string>)[`role_${target.role}`] ?? target.role
+    case 'roster': {
+      const named = page.rosters.find(({ id }) => id === target.rosterId)?.name
+      const word = target.who === 'first' ? words.onCallFirst : words.onCallSecond
+      return named ? `${named} · ${word}` : word
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { AlertPage } from '../../server/warning/schema.ts'
+import { postLink } from '../monitoring/links.ts'
+import { named, PLATFORM_WORDS } from '../monitoring/terms.ts'
+import { useFormat } from '../ui/FormatProvider.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { Section } from '../ui/Pieces.tsx'
+import { ALERT_WORDS } from './alert-words.ts'
+
+type Props = { readonly page: AlertPage }
+type Alarm = AlertPage['alarms'][number]
+const MOST = 6
+
+/** What the detectors saw, in words, newest first: the one look that says what it is about. */
+export function AlertWhy({ page }: Props) {
+  const words = useWords(ALERT_WORDS)
+  const format = useFormat()
+  const sentence = useSentence()
+  const now = new Date(page.to)
+  const newest = [...page.alarms].reverse().slice(0, MOST)
+  return (
+    <Section title={words.why}>
+      <ul className="plain-list">
+        {newest.map((alarm) => (
+          <li key={`${alarm.at}${alarm.detector}${JSON.stringify(alarm.subject ?? '')}`}>
+            <span className="figures soft">{format.moment(alarm.at, now)}</span>{' '}
+            <Linked postId={alarm.subject?.postId}>{sentence(alarm)}</Linked>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+export function AlertStories({ page }: Props) {
+  const words = useWords(ALERT_WORDS)
+  const format = useFormat()
+  if (page.stories.length === 0) return null
+  return (
+    <Section title={words.stories} aside={words.storiesNote}>
+      <ul className="plain-list">
+        {page.stories.map(({ postId, text, posts, authors }) => (
+          <li key={postId}>
+            <Link to={postLink(postId)}>{text}</Link>{' '}
+            <span className="soft figures">
+              {words.story({ posts: format.count(posts), authors: format.count(authors) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+export function AlertAccounts({ page }: Props) {
+  const words = useWords(ALERT_WORDS)
+  const platforms = useWords(PLATFORM_WORDS)
+  const format = useFormat()
+  if (page.accounts.length === 0) return null
+  return (
+    <Section title={words.accounts}>
+      <ul className="plain-list">
+        {page.accounts.map(({ authorId, name, platform, followers, isVerified, postId }) => (
+          <li key={`${platform}${authorId}`}>
+            <Link to={postLink(postId)}>{name}</Link>{' '}
+            <span className="soft figures">
+              {named(platforms, platform)} · {words.followers({ n: format.count(followers) })}
+              {isVerified ? ` · ${words.verified}` : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Linked({ postId, children }: { readonly postId: string | undefined; readonly children: ReactNode }) {
+  return postId === undefined ? <span>{children}</span> : <Link to={postLink(postId)}>{children}</Link>
+}
+
+function useSentence(): (alarm: Alarm) => string {
+  const words = useWords(ALERT_WORDS)
+  const platforms = useWords(PLATFORM_WORDS)
+  const format = useFormat()
+  const platform = (name: string | undefined): string => (name === undefined ? '—' : named(platforms, name))
+  return ({ detector, observed, expected, windowMinutes: minutes, subject = {} }) => {
+    const seen = { observed: format.count(observed), expected: format.count(expected) }
+    if (detector === 'key-account') {
+      const followers = subject.followers === undefined ? '—' : format.count(subject.followers)
+      return words['key-account']({ name: subject.authorName ?? '—', followers })
+    }
+    if (detector === 'velocity') return words.velocity(seen)
+    if (detector === 'platform-jump') {
+      return words['platform-jump']({ from: platform(subject.from), platform: platform(subject.platform) })
+    }
+    if (detector === 'hot-topic') {
+      const { board = '—', topic = '—', rank } = subject
+      return words['hot-topic']({ board, topic, rank: rank ?? '—' })
+    }
+    if (detector === 'lexicon') return words.lexicon({ words: (subject.words ?? []).join('、') || '—' })
+    if (detector === 'words') return words.words({ words: (subject.words ?? []).join('、') || '—' })
+    if (detector === 'negative-share') {
+      return words['negative-share']({ observed: format.share(observed), expected: format.share(expected) })
+    }
+    if (detector === 'volume') return words.volume({ ...seen, minutes })
+    return words.other({ detector, observed: seen.observed })
+  }
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import type { QualityPage as Page } from '../../server/warning/quality-schema.ts'
+import { get } from '../api.ts'
+import { Asked } from '../ui/Asked.tsx'
+import { useFormat } from '../ui/FormatProvider.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { Empty, PageHead, Section } from '../ui/Pieces.tsx'
+import { QUALITY_WORDS, RULE_WORDS } from './rule-words.ts'
+
+/** Were we called rightly, and in time? By what people marked and declared. */
+export function QualityPage() {
+  const words = useWords(QUALITY_WORDS)
+  const rules = useWords(RULE_WORDS)
+  const quality = useQuery({
+    queryKey: ['alert-quality'],
+    queryFn: ({ signal }) => get<Page>('/api/alert-quality', {}, signal),
+  })
+  return (
+    <>
+      <PageHead title={words.title} note={words.note({ days: quality.data?.days ?? 90 })}>
+        <Link to="/alerts/rules" className="plain-link">
+          {rules.toRules}
+        </Link>
+      </PageHead>
+      <Asked query={quality}>
+        {({ whole, tracks }) => (
+          <>
+            {whole.alerts === 0 && whole.declared === 0 ? <Empty title={words.none} /> : null}
+            <Section title={words.whole}>
+              <Figures of={whole} />
+            </Section>
+            {tracks.map((track) => (
+              <Section key={track.trackId} title={<Link to={`/alerts/rules/${track.trackId}`}>{track.trackName}</Link>}>
+                <Figures of={track} />
+              </Section>
+            ))}
+          </>
+        )}
+      </Asked>
+    </>
+  )
+}
+
+function Figures({ of }: { readonly of: Page['whole'] }) {
+  const words = useWords(QUALITY_WORDS)
+  const format = useFormat()
+  const { precision, judged, recall, declared, missed, medianAcknowledgeMinutes, acknowledged } = of
+  const share = (value: number | null): string => (value === null ? words.tooFew : format.share(value))
+  const minutes = medianAcknowledgeMinutes
+  const rows = [
+    [words.precision, share(precision), words.precisionOf({ judged })],
+    [words.recall, share(recall), words.recallOf({ declared, missed })],
+    [
+      words.acknowledge,
+      minutes === null ? words.tooFew : format.duration(minutes * 60_000),
+      words.acknowledgeOf({ n: acknowledged }),
+    ],
+    [
+      words.perWeek,
+      of.alertsPerWeek === null ? words.tooFew : of.alertsPerWeek.toFixed(1),
+      words.perWeekOf({ n: of.alerts, wrong: of.falseAlarms }),
+    ],
+  ] as const
+  return (
+    <dl className="quality">
+      {rows.map(([name, value, note]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="figures">
+            <strong className={value === words.tooFew ? 'soft' : 'ink'}>{value}</strong>
+            <span className="soft small">{note}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
