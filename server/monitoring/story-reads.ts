@@ -9,18 +9,20 @@ const COMPARED = 2000
 
 export type Story = { readonly postId: string; readonly text: string; readonly posts: number; readonly authors: number }
 
-/** What is said most often in the same words or passed on in one thread, the first post of each; at least two posts. */
+/** What is said most often in the same words or passed on in one thread: of a thread the post it began with, else the first; at least two posts. */
 export async function listStories(db: Db, orgId: string, trackId: string, span: Span, limit: number): Promise<Story[]> {
   const found = await sql<Story>`
     with recent as (
-      select p.post_id, p.posted_at, p.text, m.author_key, coalesce(p.root_id::text, nullif(p.fingerprint, 0)::text) as story
+      select p.post_id, p.root_id, p.fingerprint, p.posted_at, p.text, m.author_key
       from post_tracks m ${postOfRow('m')} where ${within(orgId, trackId, span)}
-      order by m.posted_at desc limit ${COMPARED})
-    select (array_agg(post_id order by posted_at, post_id))[1] as "postId", (array_agg(text order by posted_at, post_id))[1] as text,
+      order by m.posted_at desc limit ${COMPARED}),
+    told as (
+      select *, coalesce(root_id::text, case when post_id in (select root_id from recent where root_id is not null) then post_id::text end,
+        nullif(fingerprint, 0)::text) as story from recent)
+    select (array_agg(post_id order by root_id is not null, posted_at, post_id))[1] as "postId",
+      (array_agg(text order by root_id is not null, posted_at, post_id))[1] as text,
       count(*) as posts, count(distinct nullif(author_key, 0)) as authors
-    from recent where story is not null group by story having count(*) > 1 order by 3 desc, 1 limit ${limit}`.execute(
-    db,
-  )
+    from told where story is not null group by story having count(*) > 1 order by 3 desc, 1 limit ${limit}`.execute(db)
   return found.rows
 }
 
