@@ -25,7 +25,7 @@ const STEPS: readonly Step[] = [
 function told(steps: readonly (Step & { level?: number; after?: number })[]): Taken[] {
   const taken: Taken[] = []
   let at = NOW
-  for (const { level = 3, after = MINUTE, ...step } of steps) {
+  for (const { level = 3, after = 6 * MINUTE, ...step } of steps) {
     at = new Date(at.getTime() + after)
     taken.push({ ...step, level, recurrence: 0, at, isTold: isWorthTelling(step, level, taken, at) })
   }
@@ -69,6 +69,16 @@ test('doublings never use up the message of a graver level', () => {
       ['peaked', 1],
       ['closed', 1],
     ],
+  )
+})
+
+test('growth in the same moment as the opening is no message of its own, a graver level is', () => {
+  const opened = { stage: 'opened', why: 'raised', level: 2 } as const
+  const doubled = { stage: 'escalated', why: 'doubled', level: 2, after: 0 } as const
+  const level = { stage: 'escalated', why: 'level', level: 1, after: 0 } as const
+  assert.deepEqual(
+    told([opened, doubled, level]).map(({ why }) => why),
+    ['raised', 'level'],
   )
 })
 

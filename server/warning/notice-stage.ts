@@ -1,4 +1,4 @@
-import { HOUR } from '../base/clock.ts'
+import { HOUR, MINUTE } from '../base/clock.ts'
 import type { AlertNews, AlertState, StageName } from './schema.ts'
 import { isLive } from './transition.ts'
 
@@ -49,6 +49,8 @@ type Standing = {
 export const MOST_TOLD = 5
 const MOST_ESCALATIONS = 2
 export const TOLD_HOURS = 12
+/** What was caught up in one go is told once: growth so soon after a message is no news, a graver level is. */
+export const REST_MINUTES = 5
 /** By hand, or told already as another alert of the same story. */
 const QUIET: readonly StageWhy[] = ['merged', 'story', 'split']
 
@@ -109,7 +111,9 @@ export function isWorthTelling(step: Step, level: number, before: readonly Taken
   switch (step.stage) {
     case 'escalated': {
       const places = MOST_ESCALATIONS - told.filter(({ stage }) => stage === 'escalated').length
-      return step.why === 'level' ? places > 0 : places > level - 1
+      if (step.why === 'level') return places > 0
+      const rested = now.getTime() - (told.at(-1)?.at.getTime() ?? 0) >= REST_MINUTES * MINUTE
+      return rested && places > level - 1
     }
     case 'peaked':
       return !told.some(({ stage }) => stage === 'peaked')

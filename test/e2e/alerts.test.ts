@@ -44,6 +44,7 @@ test('an alert is found, opened and taken on by three readers', browserTest(), a
     await assertReach(page, screen)
     await takeOn(page, running, id)
     await page.screenshot({ path: `test-results/${screen.language}-${screen.width}-alert-taken.png`, fullPage: true })
+    await splitPlatform(page, screen)
     assert.deepEqual(
       complaints.filter((text) => !text.includes('ERR_FAILED')),
       [],
@@ -62,6 +63,19 @@ async function takeOn(page: Page, running: Running, id: string): Promise<void> {
   await page.unroute(url)
   await page.locator('.verb-primary').click()
   await page.locator('.verb-primary').waitFor({ state: 'detached' })
+}
+
+/** One platform becomes an alert of its own, and its page opens. */
+async function splitPlatform(page: Page, { language }: Screen): Promise<void> {
+  const before = page.url()
+  await page.getByRole('button', { name: language === 'en' ? 'Split' : '拆分', exact: true }).click()
+  const dialog = page.locator('.ant-modal')
+  await dialog.locator('.ant-radio-wrapper').nth(1).click()
+  await dialog.locator('textarea').fill('另一件事')
+  await page.screenshot({ path: `test-results/${language}-split.png` })
+  await dialog.locator('.ant-btn-primary').click()
+  await page.waitForURL((url) => url.href !== before && /\/alerts\/[0-9a-f-]{36}/.test(url.href))
+  await page.locator('.alert-verbs').waitFor()
 }
 
 async function assertReach(page: Page, { width, height }: Screen): Promise<void> {

@@ -11,6 +11,7 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { PageHead, Section, Tag, ZoneNote } from '../ui/Pieces.tsx'
 import { AlertCourse, AlertWhereabouts } from './AlertCourse.tsx'
 import { AlertFigures, GrownWords, Places } from './AlertFigures.tsx'
+import { AlertGrouping } from './AlertGrouping.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
 import { AlertVerbs } from './AlertVerbs.tsx'
 import { AlertAccounts, AlertStories, AlertWhy } from './AlertWhy.tsx'
@@ -64,6 +65,7 @@ function Shown({ page }: { readonly page: AlertPageData }) {
           <AlertAccounts page={page} />
           <CallLog kind="alert" id={alert.id} />
           <AlertCourse page={page} />
+          <AlertGrouping page={page} />
           <AlertHistory page={page} />
         </div>
       </div>

@@ -60,8 +60,8 @@ export function AlertVerbs({ alert }: { readonly alert: AlertCard }) {
           />
         ) : null}
         <Verb kind="plain" text={own.handOver} note={own.handOverNote} press={() => setAsking('hand')} />
-        <Verb kind="plain" text={words.resolve} note={words.resolveNote} press={() => setAsking('resolve')} />
         <Verb kind="plain" text={words.falseAlarm} note={words.falseAlarmNote} press={() => setAsking('false')} />
+        <Verb kind="plain" text={words.resolve} note={words.resolveNote} press={() => setAsking('resolve')} />
       </div>
       {error ? (
         <div role="alert" className="verb-trouble">

@@ -76,4 +76,28 @@ export const ALERT_WORDS = defineWords({
   heldBy: ['已轉交 {name}，等對方確認', '已转交 {name}，等待对方确认', 'Handed to {name}, who has not confirmed yet'],
   takenBy: ['由 {name} 跟進', '由 {name} 跟进', '{name} follows it up'],
   handedLine: ['{by} 轉交給 {to}', '{by} 转交给 {to}', '{by} handed it to {to}'],
+  grouping: ['合併與拆分', '合并与拆分', 'Merge and split'],
+  merge: ['併入另一則', '并入另一条', 'Merge into another'],
+  mergeNote: [
+    '同一件事只留一則：這則會保留紀錄，之後的偵測歸到另一則；可以取消。',
+    '同一件事只保留一条：本条保留记录，之后的检测归到另一条；可以取消。',
+    'For the same matter: this one keeps its record, what comes goes to the other one. It can be taken back.',
+  ],
+  split: ['拆分', '拆分', 'Split'],
+  splitNote: [
+    '把另一件事拆成單獨一則，由你跟進；併回來就是取消。',
+    '将另一件事拆成单独一条，由你跟进；并回来即为取消。',
+    'Makes an alert of its own of another matter, which you follow up. Merging it back undoes it.',
+  ],
+  unmerge: ['取消合併', '取消合并', 'Take the merging back'],
+  unmergeNote: [
+    '再次成為單獨一則，由你跟進；期間屬於它的偵測會跟着回來。',
+    '再次成为单独一条，由你跟进；期间属于它的检测会一并回来。',
+    'It becomes an alert of its own again, which you follow up, with what was detected for it meanwhile.',
+  ],
+  groupingWhy: ['為甚麼（必填）', '为什么（必填）', 'Why (needed)'],
+  nothingToChoose: ['沒有別的可選', '没有可选项', 'There is nothing to choose'],
+  onlyPlatform: ['只有{name}上的', '仅{name}上的', 'Only what is on {name}'],
+  onlyWord: ['只有說到「{word}」的', '仅提到“{word}”的', 'Only what says “{word}”'],
+  onlySince: ['{time} 之後的', '{time} 之后的', 'Only what came after {time}'],
 })
