@@ -109,6 +109,16 @@ test('choices are kept to: off, a lower level, another topic; programs have none
   await assert.rejects(getOwnNotices(app, program), { code: 'forbidden' })
 })
 
+test('who is called is called: light or switched off, and at once, however much came before', async (t) => {
+  const { app, company, clock, tell, one } = await prepare(t)
+  const { server, deliver } = await setUpMail(t, app, company, clock)
+  await chooseNotices(app, company.commander, { topic: 'alert', isOn: false, leastLevel: 1 })
+  assert.equal(await tell('spared', { ...one, level: 1 }), 0)
+  for (let n = 1; n <= 12; n++) assert.equal(await tell(`call ${n}`, { ...one, level: 3, isCall: true }), 1)
+  await deliver()
+  assert.equal(server.arrived.length, 12)
+})
+
 test('people who are disabled, or named by nobody, are not told; the one who did it neither', async (t) => {
   const { app, company, clock, tell, one } = await prepare(t)
   const { server, deliver } = await setUpMail(t, app, company, clock)

@@ -46,6 +46,11 @@ export type Notice = {
   readonly mode: Mode
   /** notices about the same thing stand together where they are read */
   readonly thread?: string
+  /**
+   * These people are called, one after the other until somebody answers: what they wish to be spared does not hold, and it is never
+   * gathered with other things.
+   */
+  readonly isCall?: boolean
   /** the person who did it need not be told */
   readonly except?: string
   /** @param zone of the organisation, for times */
@@ -81,7 +86,7 @@ async function tellAll(app: App, trx: Trx, notice: Notice): Promise<number> {
   let count = 0
   for (const person of people) {
     const letter = letterFor(app, notice, person, zone)
-    for (const notifier of ready) count += await tell(app, trx, letter, notifier)
+    for (const notifier of ready) count += await tell(app, trx, letter, notifier, notice.isCall === true)
     if (ready.length === 0) await keepUnsent(app, trx, letter)
   }
   return count
@@ -107,8 +112,9 @@ export async function chooseNotices(app: App, actor: Actor, given: { topic: Topi
 
 type Letter = Omit<NewNotice, 'id' | 'notifier' | 'state'>
 
-function isRecipient(person: Reachable, { to, topic, level, except }: Notice): boolean {
+function isRecipient(person: Reachable, { to, topic, level, except, isCall }: Notice): boolean {
   if (person.id === except || ('personIds' in to && !to.personIds.includes(person.id))) return false
+  if (isCall) return true
   const { isOn, leastLevel } = person
   const choice = isOn === null || leastLevel === null ? undefined : { isOn, leastLevel }
   const permission = 'permission' in to ? to.permission : undefined
@@ -130,11 +136,18 @@ function letterFor({ config }: App, notice: Notice, person: Reachable, zone: str
   return { orgId, personId: person.id, topic, level, mode, locale, subject, lines, url: address, thread }
 }
 
-async function tell(app: App, trx: Trx, letter: Letter, { id: notifier, limits }: Notifier): Promise<number> {
+async function tell(
+  app: App,
+  trx: Trx,
+  letter: Letter,
+  { id: notifier, limits }: Notifier,
+  isCall: boolean,
+): Promise<number> {
   const now = app.clock.now()
   // Two causes at the same moment may each find room for the last place: one message too many is no storm.
   const recent = await countRecent(trx, { ...letter, notifier }, recentSince(now, limits.perPerson))
-  if (mayGoAtOnce(recent, letter.level, limits.perPerson)) await put(app, trx, letter, notifier, newId(now.getTime()))
+  if (isCall || mayGoAtOnce(recent, letter.level, limits.perPerson))
+    await put(app, trx, letter, notifier, newId(now.getTime()))
   else await insertNotice(trx, now, { ...letter, id: newId(now.getTime()), notifier, state: 'held' })
   return 1
 }

@@ -27,11 +27,9 @@ export async function sendCall(
   const path = await linkPath(app, trx, run, personId)
   const { zone } = team.organisation
   const names = (ids: readonly string[]): string => ids.map((id) => team.nameOf(id)).join('、')
-  const notice: Notice & Call = {
+  const notice: Notice = {
     ...noticeOf(run, `call ${run.id} ${step.n} ${personId}`, [personId]),
     isCall: true,
-    acknowledgeUrl: () => path,
-    ...(step.notifiers.length === 0 ? {} : { notifiers: step.notifiers }),
     words: (locale) => {
       const { subject, lines } = run.words[locale]
       const { next } = step
@@ -73,13 +71,6 @@ export async function tellTaken(
       }
     },
   })
-}
-
-/** What sendNotice knows of calls. */
-type Call = {
-  readonly isCall: true
-  readonly acknowledgeUrl: (personId: string) => string
-  readonly notifiers?: readonly string[]
 }
 
 function noticeOf(
