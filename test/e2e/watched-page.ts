@@ -41,7 +41,8 @@ export async function openWatched(
 
 /** What must hold of every page: the right language, all words translated, nothing wider than the screen. Keeps a picture. */
 export async function checkPage(page: Page, screen: Screen, name: string): Promise<void> {
-  // Waits for what is still coming; charts are loaded on their own.
+  // Waits for what is still coming: the page's own code first, before which there is nothing at all; charts are loaded on their own.
+  await page.locator('h1').first().waitFor()
   await page.waitForFunction(() => !document.querySelector('.loading, .bone'))
   const seen = await page.evaluate(() => ({
     language: document.documentElement.lang,
