@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { type Db, inTransaction, type Trx } from '../base/db.ts'
 import type { Fold } from '../text/fold.ts'
+import { firstBatches, listSettled, type PendingBatch } from './batch-reads.ts'
 import { type BuiltSegment, buildSegment } from './search-build.ts'
 import { encodeColumns } from './search-columns.ts'
 import type { SearchDocument } from './search-document.ts'
@@ -17,10 +18,8 @@ import {
   findCursor,
   type IndexCursor,
   listChanges,
-  listSettled,
   lockState,
   moveCursor,
-  type PendingBatch,
 } from './search-store.ts'
 
 export type Indexing = {
@@ -49,7 +48,7 @@ export async function sealNext(on: Indexing, orgId: string, now: Date, due: Due)
     // Before any post is read: what changes later than this is taken in the next time.
     const changes = await listChanges(on.db, orgId, MOST_CHANGES)
     const settled = await listSettled(on.db, orgId, cursor, MOST_BATCHES)
-    const batches = firstOf(settled, MOST_POSTS)
+    const batches = firstBatches(settled, MOST_POSTS)
     if (!isDue(batches, changes, now, due)) return { posts: 0, changes: 0, isMore: false }
     await ensureState(on.db, orgId)
     const documents = await readAll(on.db, orgId, batches)
@@ -154,19 +153,10 @@ function isDue(batches: readonly PendingBatch[], changes: readonly Change[], now
   )
 }
 
-function firstOf(batches: readonly PendingBatch[], most: number): PendingBatch[] {
-  let posts = 0
-  const end = batches.findIndex(({ accepted }) => {
-    posts += accepted
-    return posts > most
-  })
-  return end < 0 ? [...batches] : batches.slice(0, Math.max(1, end))
-}
-
 async function readAll(db: Db, orgId: string, batches: readonly PendingBatch[]): Promise<SearchDocument[]> {
   const documents: SearchDocument[] = []
   for (let rest = batches.filter(({ accepted }) => accepted > 0); rest.length > 0; ) {
-    const next = firstOf(rest, READ_AT_ONCE)
+    const next = firstBatches(rest, READ_AT_ONCE)
     rest = rest.slice(next.length)
     const read = await readBatches(
       db,

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../base/db.ts'
 import { plainLiteral } from './array-literal.ts'
+import type { BatchCursor } from './batch-reads.ts'
 
 /** How far the index is: everything up to this batch is in live segments. */
-export type IndexCursor = { readonly xid: string; readonly batchId: string }
+export type IndexCursor = BatchCursor
 const NOTHING: IndexCursor = { xid: '0', batchId: '00000000-0000-0000-0000-000000000000' }
 
 /**
@@ -44,18 +45,7 @@ export async function findCursor(db: Db, orgId: string): Promise<IndexCursor> {
   return found.rows[0] ?? NOTHING
 }
 
-export type PendingBatch = IndexCursor & { readonly accepted: number; readonly receivedAt: Date }
 export type Change = { readonly id: string; readonly at: number; readonly xid: string }
-
-/** Batches behind the cursor that nothing which still runs can come before, in their order. */
-export async function listSettled(db: Db, orgId: string, after: IndexCursor, limit: number): Promise<PendingBatch[]> {
-  const found = await sql<PendingBatch>`
-    select xid::text as xid, batch_id as "batchId", accepted, received_at as "receivedAt" from ingest_batches b
-    where b.org_id = ${orgId} and (b.xid, b.batch_id) > (${after.xid}::text::xid8, ${after.batchId}::uuid)
-      and b.xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by b.xid, b.batch_id limit ${limit}`.execute(db)
-  return found.rows
-}
 
 export async function listChanges(db: Db, orgId: string, limit: number): Promise<Change[]> {
   const found = await sql<Change>`

@@ -4,9 +4,9 @@ import { inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { type AlertRow, listRelated, updateAlert } from './alert-store.ts'
 import { takeHandover } from './handover-actions.ts'
-import { cardsOf } from './reads.ts'
+import { cardFor } from './reads.ts'
 import type { AlertCard, FalseAlarmReason } from './schema.ts'
-import { ended, lockAlert, taken } from './taking-actions.ts'
+import { ended, lockAlert, reasonOf, taken } from './taking-actions.ts'
 import { type Move, moveAlert, tellPeople } from './transition-actions.ts'
 
 /** Somebody has seen it and takes it on: stops the clock, and mutes it until it grows, spreads or recurs. */
@@ -31,7 +31,7 @@ export async function acknowledgeAlert(app: App, actor: Actor, alertId: string):
         reason: why,
       })
     }
-    return card(trx, moved)
+    return cardFor(trx, moved)
   })
 }
 
@@ -102,9 +102,9 @@ export async function escalateAlert(
   }
   if (alert.state !== 'escalated') {
     const change = { ...taken(app, actor, alert), ...(await ended(app, trx, alert)), crisis_id: crisisId }
-    return card(trx, await moveAlert(app, trx, actor, alert, { verb: 'escalate', reason, change, news: 'moved' }))
+    return cardFor(trx, await moveAlert(app, trx, actor, alert, { verb: 'escalate', reason, change, news: 'moved' }))
   }
-  if (alert.crisis_id === crisisId) return card(trx, alert)
+  if (alert.crisis_id === crisisId) return cardFor(trx, alert)
   return tellPeople(app, trx, await updateAlert(trx, alert, { crisis_id: crisisId }), 'moved', actor)
 }
 
@@ -117,18 +117,6 @@ async function act(
   permit(actor, 'alerts.handle')
   return inTransaction(app.db, async (trx) => {
     const alert = await lockAlert(trx, actor, alertId)
-    return card(trx, await moveAlert(app, trx, actor, alert, await moveOf(alert, trx)))
+    return cardFor(trx, await moveAlert(app, trx, actor, alert, await moveOf(alert, trx)))
   })
-}
-
-async function card(trx: Trx, alert: AlertRow): Promise<AlertCard> {
-  const [found] = await cardsOf(trx, alert.org_id, [alert])
-  if (!found) throw new Error('an alert has no card')
-  return found
-}
-
-function reasonOf(text: string, field: string): string {
-  const reason = text.trim()
-  if (reason === '') throw new Refusal('reason-missing', { field, reason: 'say why' })
-  return reason
 }

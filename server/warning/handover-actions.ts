@@ -11,7 +11,7 @@ import { insertHandover } from './handover-store.ts'
 import type { Level } from './level.ts'
 import { headlineOf } from './notice-headline.ts'
 import { handedLine, handedWord, numberLine } from './notice-words.ts'
-import { cardsOf } from './reads.ts'
+import { cardFor } from './reads.ts'
 import type { AlertCard } from './schema.ts'
 import { lockAlert, taken } from './taking-actions.ts'
 import { isLive } from './transition.ts'
@@ -74,8 +74,8 @@ async function give(
 }
 
 async function tellHolder(app: App, trx: Trx, actor: Actor, alert: AlertRow, reason: string): Promise<void> {
-  const [card] = await cardsOf(trx, alert.org_id, [alert])
-  if (!card || alert.holder_id === null || alert.holder_id === actor.id) return
+  if (alert.holder_id === null || alert.holder_id === actor.id) return
+  const card = await cardFor(trx, alert)
   const level = alert.level as Level
   await sendNotice(app, trx, {
     orgId: alert.org_id,

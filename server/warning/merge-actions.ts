@@ -19,7 +19,7 @@ import { extentNow } from './group-actions.ts'
 import { graver, type Level } from './level.ts'
 import type { AlertCard, AlertScope } from './schema.ts'
 import { belongs, partOf } from './scope.ts'
-import { ended, lockAlert, taken } from './taking-actions.ts'
+import { ended, lockAlert, reasonOf, taken } from './taking-actions.ts'
 import { isLive } from './transition.ts'
 import { moveAlert, tellPeople } from './transition-actions.ts'
 
@@ -46,7 +46,12 @@ export async function mergeAlerts(
       throw new Refusal('invalid', { field: 'into', reason: 'a drill and life do not mix' })
     if (!isLive(other.state)) throw wrongState(other, 'merge')
     const change = { ...(await ended(app, trx, alert)), merged_into: other.id }
-    await moveAlert(app, trx, actor, alert, { verb: 'merge', reason: given(reason), change, news: 'moved' })
+    await moveAlert(app, trx, actor, alert, {
+      verb: 'merge',
+      reason: reasonOf(reason, 'reason'),
+      change,
+      news: 'moved',
+    })
     const extent = await extentNow(trx, other, await watchedUntil(trx, actor.orgId, app.clock.now()))
     const level = graver(other.level as Level, alert.level as Level)
     const platforms = [...new Set([...other.told_platforms, ...alert.told_platforms, ...extent.platforms])]
@@ -68,7 +73,7 @@ export async function unmergeAlert(app: App, actor: Actor, alertId: string, reas
     const change = { ...taken(app, actor, alert), ended_at: null, merged_into: null }
     const moved = await moveAlert(app, trx, actor, alert, {
       verb: 'unmerge',
-      reason: given(reason),
+      reason: reasonOf(reason, 'reason'),
       change,
       news: 'moved',
     })
@@ -97,7 +102,7 @@ export async function splitAlert(
     const alarms = (await listAlarms(trx, actor.orgId, alertId)).filter((alarm) => belongs(alarm, scope))
     const begun = await insertAlert(trx, await partRow(app, trx, actor, alert, scope, alarms[0]?.at))
     await moveAlarms(trx, alert, begun, { alarms })
-    await recordSplit(app, trx, actor, alert, begun, given(reason))
+    await recordSplit(app, trx, actor, alert, begun, reasonOf(reason, 'reason'))
     await tellPeople(app, trx, alert, 'moved', actor)
     return tellPeople(app, trx, begun, 'moved', actor, { stage: 'opened', why: 'split' })
   })
@@ -147,12 +152,6 @@ async function recordSplit(app: App, trx: Trx, actor: Actor, alert: AlertRow, be
     const detail = { number: alert.number, into: begun.number, scope: begun.scope, reason }
     await recordAct(trx, at, actor, { verb: 'splitAlert', objectKind: 'alert', objectId: id, detail })
   }
-}
-
-function given(text: string): string {
-  const reason = text.trim()
-  if (reason === '') throw new Refusal('reason-missing', { field: 'reason', reason: 'say why' })
-  return reason
 }
 
 function wrongState({ state }: AlertRow, verb: string): Refusal {

@@ -38,6 +38,12 @@ export async function listAlerts(db: Db, orgId: string, query: AlertListQuery = 
   return cardsOf(db, orgId, rows)
 }
 
+export async function cardFor(db: Db, alert: AlertRow): Promise<AlertCard> {
+  const [card] = await cardsOf(db, alert.org_id, [alert])
+  if (!card) throw new Error('an alert has no card')
+  return card
+}
+
 export async function cardsOf(db: Db, orgId: string, rows: readonly AlertRow[]): Promise<AlertCard[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)

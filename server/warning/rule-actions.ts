@@ -21,6 +21,7 @@ import {
   type StoredVersion,
 } from './rule-store.ts'
 import { inputOf } from './series-input-reads.ts'
+import { reasonOf } from './taking-actions.ts'
 import { boundsOf, type Decision, isOther } from './threshold.ts'
 
 /** The audit's verbs. */
@@ -138,12 +139,12 @@ async function setThreshold(
   const last = (await listThresholds(trx, key.orgId, key.trackId, key.rule)).findLast((each) => each.slot === slot)
   const { threshold, historyDays, falseMarks, realMarks } = decision
   if (!isOther(threshold, last?.threshold ?? detector.speaking.threshold)) return
-  const reason = isChange ? 'budget' : reasonOf(decision, last?.detail ?? {})
+  const reason = isChange ? 'budget' : causeOf(decision, last?.detail ?? {})
   const detail = { base: decision.base, needless: decision.needless ?? -1, historyDays, falseMarks, realMarks }
   await insertThreshold(trx, key, slot, { at: now, threshold, reason, detail })
 }
 
-function reasonOf(
+function causeOf(
   { falseMarks, realMarks, hasHistory }: Decision,
   before: Readonly<Record<string, number | boolean>>,
 ): 'marks' | 'history' | 'default' {
@@ -157,11 +158,16 @@ async function checkRule(
   trackId: string,
   { detector: id, settings, reason }: { detector: string; settings?: RuleSettings; reason: string },
 ): Promise<Detector<unknown>> {
+  await checkTrack(app, orgId, trackId, reason)
+  return checkSettings(id, settings)
+}
+
+/** That rules of this track may be changed, for this reason. @throws Refusal not-found, wrong-state (a retired one), reason-missing */
+export async function checkTrack(app: App, orgId: string, trackId: string, reason: string): Promise<void> {
   const track = await findTrack(app.db, orgId, trackId)
   if (!track) throw new Refusal('not-found')
   if (track.isRetired) throw new Refusal('wrong-state', { reason: 'this track is retired' })
-  if (reason.trim() === '') throw new Refusal('reason-missing', { field: 'reason', reason: 'say why' })
-  return checkSettings(id, settings)
+  reasonOf(reason, 'reason')
 }
 
 /** @throws Refusal invalid: a detector that there is not, or a condition that it cannot know */

@@ -12,6 +12,7 @@ import type { Watching } from '../monitoring/watching.ts'
 import { fireWords, type WordFired } from './back-test.ts'
 import { takeAlarm } from './group-actions.ts'
 import { LOUD_HOURS } from './plan.ts'
+import { checkTrack } from './rule-actions.ts'
 import type { WordRuleBody, WordRuleChange, WordRules } from './rule-schema.ts'
 import {
   insertRuleAlarm,
@@ -64,10 +65,7 @@ async function checkWordRule(
   body: WordRuleBody,
   reason: string,
 ): Promise<void> {
-  const track = await findTrack(app.db, orgId, trackId)
-  if (!track) throw new Refusal('not-found')
-  if (track.isRetired) throw new Refusal('wrong-state', { reason: 'this track is retired' })
-  if (reason.trim() === '') throw new Refusal('reason-missing', { field: 'reason', reason: 'say why' })
+  await checkTrack(app, orgId, trackId, reason)
   if (body.name.trim() === '' || body.name.includes('\0')) throw new Refusal('invalid', { field: 'name' })
   soughtOf({ expression: body.expression })
 }

@@ -7,7 +7,7 @@ import { inputOf, readSeries } from './series-input-reads.ts'
 import {
   dropReadings,
   insertReadings,
-  listReadings,
+  listSeriesReadings,
   type ReadingRow,
   type SeriesRow,
   saveFailure,
@@ -129,9 +129,8 @@ async function keepReadings(
 ): Promise<ReadonlyMap<number, ReadingRow>> {
   const key = { detector: detector.id, subject }
   if (isAnew) await dropReadings(trx, orgId, trackId, key, from)
-  const kept = isAnew ? [] : await listReadings(trx, orgId, trackId, { from: begin, to: from }, 5, 'all')
-  const own = kept.filter((each) => isOf({ detector, subject }, each))
-  const known = new Map(own.map((each) => [each.at.getTime(), each]))
+  const kept = isAnew ? [] : await listSeriesReadings(trx, orgId, trackId, key, { from: begin, to: from })
+  const known = new Map(kept.map((each) => [each.at.getTime(), each]))
   const changed = readings.filter((reading) => !isKept(reading, known.get(reading.at.getTime())))
   await insertReadings(trx, orgId, trackId, { ...key, version: detector.version }, changed)
   return known

@@ -69,9 +69,7 @@ export function inputOf(name: string): SeriesInput {
 }
 
 /** The series of an alarm, from what it says of it. */
-export function seriesOf(
-  subject: { readonly platform?: string; readonly category?: string } | null | undefined,
-): string {
+export function seriesOf(subject: { readonly platform?: string; readonly category?: string } | undefined): string {
   return subject?.platform ?? subject?.category ?? ''
 }
 

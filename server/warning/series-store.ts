@@ -162,6 +162,9 @@ export type ReadingRow = SeenPoint & {
   readonly phase: 'warming' | 'watching'
 }
 
+const READING = sql`track_id as "trackId", detector, subject, version, at, value, "of", baseline, low, high, score, able,
+  coalesce(loudness, score) as loudness, alarm, phase`
+
 /**
  * Of one track, or of all of the organisation; [from, to), by track, detector, series and time.
  * @param stepMinutes above 5: of each step only the point that says most, an alarm before all others; of the last one all, for the newest
@@ -182,8 +185,7 @@ export async function listReadings(
   const bin = sql`case when at >= ${late} then at else date_bin(${step}, at, 'epoch') end`
   const isThin = stepMinutes > 5
   const found = await sql<ReadingRow>`
-    select ${isThin ? sql`distinct on (track_id, detector, subject, ${bin})` : sql``} track_id as "trackId", detector, subject, version, at, value, "of",
-      baseline, low, high, score, able, coalesce(loudness, score) as loudness, alarm, phase
+    select ${isThin ? sql`distinct on (track_id, detector, subject, ${bin})` : sql``} ${READING}
     from readings
     where org_id = ${orgId} and ${trackId === undefined ? sql`true` : sql`track_id = ${trackId}`} and at >= ${from} and at < ${to}
       and ${series === 'all' ? sql`true` : sql`subject = ''`}
@@ -200,8 +202,7 @@ export async function listSeriesReadings(
   { from, to }: { readonly from: Date; readonly to: Date },
 ): Promise<ReadingRow[]> {
   const found = await sql<ReadingRow>`
-    select track_id as "trackId", detector, subject, version, at, value, "of", baseline, low, high, score, able,
-      coalesce(loudness, score) as loudness, alarm, phase
+    select ${READING}
     from readings
     where org_id = ${orgId} and track_id = ${trackId} and detector = ${detector} and at >= ${from} and at < ${to}
       and (${subject ?? null}::text is null or subject = ${subject ?? null})

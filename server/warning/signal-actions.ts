@@ -1,6 +1,7 @@
 import { listOrganisations } from '../access/reads.ts'
 import { DAY, HOUR } from '../base/clock.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
+import { firstBatches, listSettled } from '../monitoring/batch-reads.ts'
 import { listTracks } from '../monitoring/reads.ts'
 import { takeAlarm } from './group-actions.ts'
 import { isLoud, replaysOf } from './plan.ts'
@@ -11,7 +12,6 @@ import { judgeLooks } from './signal-hot-actions.ts'
 import { listNewLooks, type NewLook } from './signal-hot-store.ts'
 import { changedStates, holdStates, type Owner, ownerKey } from './signal-memory.ts'
 import { judgePosts, type PostWork, readPostWork } from './signal-post-actions.ts'
-import { listNewBatches, type NewBatch } from './signal-post-store.ts'
 import {
   findCursor,
   forgetSignals,
@@ -64,8 +64,9 @@ async function watchChunk(app: WatchApp, trx: Trx, orgId: string): Promise<boole
   if (!(await lockSignals(trx, orgId))) return false
   const now = app.clock.now()
   const cursor = await findCursor(trx, orgId, new Date(now.getTime() - FIRST_HOURS * HOUR))
-  const settled = await listNewBatches(trx, orgId, cursor, MOST_BATCHES)
-  const batches = firstOf(settled)
+  const { batchXid: xid, batchId } = cursor
+  const settled = await listSettled(trx, orgId, { xid, batchId }, MOST_BATCHES)
+  const batches = firstBatches(settled, MOST_POSTS)
   const looks = await listNewLooks(trx, orgId, cursor, MOST_LOOKS)
   const due = await listDueThreads(trx, orgId, now, MOST_THREADS)
   if (batches.length === 0 && looks.length === 0 && due.length === 0) return false
@@ -73,8 +74,8 @@ async function watchChunk(app: WatchApp, trx: Trx, orgId: string): Promise<boole
   await tell(app, trx, orgId, await judge(app, trx, orgId, work, looks))
   const [lastBatch, lastLook] = [batches.at(-1), looks.at(-1)]
   await saveCursor(trx, orgId, {
-    batchXid: lastBatch?.xid ?? cursor.batchXid,
-    batchId: lastBatch?.batchId ?? cursor.batchId,
+    batchXid: lastBatch?.xid ?? xid,
+    batchId: lastBatch?.batchId ?? batchId,
     lookXid: lastLook?.xid ?? cursor.lookXid,
     lookList: lastLook?.list ?? cursor.lookList,
     lookAt: lastLook?.at ?? cursor.lookAt,
@@ -147,13 +148,4 @@ async function tell(app: WatchApp, trx: Trx, orgId: string, found: readonly Foun
 
 function alarmOf({ detector, version, at, score, observed, expected, windowMinutes, subject }: Found) {
   return { detector, version, at, score, observed, expected, windowMinutes, subject, isOfPosts: false }
-}
-
-function firstOf(batches: readonly NewBatch[]): NewBatch[] {
-  let posts = 0
-  const end = batches.findIndex(({ accepted }) => {
-    posts += accepted
-    return posts > MOST_POSTS
-  })
-  return end < 0 ? [...batches] : batches.slice(0, Math.max(1, end))
 }

@@ -2,17 +2,11 @@ import { MINUTE } from '../base/clock.ts'
 import type { Trx } from '../base/db.ts'
 import type { AccountLook, StoryLook, ThreadLook } from '../detectors/contract/post-signal.ts'
 import { signals } from '../detectors/index.ts'
+import type { PendingBatch } from '../monitoring/batch-reads.ts'
 import { COMMENT, platformName, sentimentName } from '../monitoring/codes.ts'
 import { type Found, foundBy } from './signal-found.ts'
 import { type Memory, type Owner, ownerKey, stepWith } from './signal-memory.ts'
-import {
-  type LoudPost,
-  type NewAnswers,
-  type NewBatch,
-  type PostSums,
-  type StoryGroup,
-  sumPosts,
-} from './signal-post-store.ts'
+import { type LoudPost, type NewAnswers, type PostSums, type StoryGroup, sumPosts } from './signal-post-store.ts'
 import {
   deleteThreads,
   listRoots,
@@ -42,7 +36,7 @@ export type PostWork = {
 export async function readPostWork(
   trx: Trx,
   orgId: string,
-  batches: readonly NewBatch[],
+  batches: readonly PendingBatch[],
   due: readonly ThreadRow[],
   now: Date,
 ): Promise<PostWork> {

@@ -3,24 +3,6 @@ import type { Db } from '../base/db.ts'
 import { ACCOUNT_BINS, BINS_A_DECADE } from '../detectors/contract/post-signal.ts'
 import { COMMENT, NEGATIVE, REPOST } from '../monitoring/codes.ts'
 import type { Owner } from './signal-memory.ts'
-import type { SignalCursor } from './signal-store.ts'
-
-export type NewBatch = { readonly xid: string; readonly batchId: string; readonly accepted: number }
-
-/** Batches behind the cursor that nothing which still runs can come before, in their order. */
-export async function listNewBatches(
-  db: Db,
-  orgId: string,
-  { batchXid, batchId }: SignalCursor,
-  limit: number,
-): Promise<NewBatch[]> {
-  const found = await sql<NewBatch>`
-    select xid::text as xid, batch_id as "batchId", accepted from ingest_batches b
-    where b.org_id = ${orgId} and (b.xid, b.batch_id) > (${batchXid}::text::xid8, ${batchId}::uuid)
-      and b.xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by b.xid, b.batch_id limit ${limit}`.execute(db)
-  return found.rows
-}
 
 /** Posts summed in the database: of each only a few numbers are read, and no text. */
 export type PostSums = {

@@ -6,14 +6,14 @@ import { courseOf, turnOf } from './course.ts'
 import { storyCounts } from './figures-reads.ts'
 import { noticeStage } from './notice-actions.ts'
 import { isWorthTelling, type Step, stepOf } from './notice-stage.ts'
-import type { AlertCard, AlertNews } from './schema.ts'
+import type { AlertCard, AlertNews, StageName } from './schema.ts'
 import { insertStage, listStages, type StageRow } from './stage-store.ts'
 
 /**
  * Takes the step that the news of an alert is, as a row with the figures of the moment, and tells people of it where it is worth a message.
  * @param alert locked or new
  * @param by who brought it there; undefined: the watch
- * @returns whether it was a step
+ * @returns the stage that it is at now; undefined: it was no step
  */
 export async function takeStep(
   app: App,
@@ -22,11 +22,11 @@ export async function takeStep(
   card: AlertCard,
   news: AlertNews | Step,
   by?: Actor,
-): Promise<boolean> {
+): Promise<StageName | undefined> {
   const before = await listStages(trx, alert.org_id, alert.id)
   const isByPerson = by !== undefined && by.kind !== 'system'
   const step = typeof news === 'string' ? stepOf(card, news, before.at(-1), isByPerson) : news
-  if (!step) return false
+  if (!step) return undefined
   const now = app.clock.now()
   const row: StageRow = {
     ...step,
@@ -49,7 +49,7 @@ export async function takeStep(
       before.findLast(({ isTold }) => isTold),
       by,
     )
-  return true
+  return step.stage
 }
 
 /** The step that the curve itself is: it has turned, or rises again. @param until in the time of the posts */

@@ -29,3 +29,10 @@ export async function ended(app: App, trx: Trx, alert: AlertRow): Promise<AlertC
   const end = new Date(Math.max(until.getTime(), alert.last_alarm_at.getTime()))
   return { ended_at: end, ...(await closingExtent(trx, alert, end)) }
 }
+
+/** Why somebody does it, in their words. @throws Refusal `reason-missing` */
+export function reasonOf(text: string, field: string): string {
+  const reason = text.trim()
+  if (reason === '') throw new Refusal('reason-missing', { field, reason: 'say why' })
+  return reason
+}

@@ -5,7 +5,7 @@ import type { Trx } from '../base/db.ts'
 import { type AlertChange, type AlertRow, insertTransition, updateAlert } from './alert-store.ts'
 import { callForAlert } from './call-actions.ts'
 import type { Step } from './notice-stage.ts'
-import { cardsOf } from './reads.ts'
+import { cardFor } from './reads.ts'
 import type { AlertCard, AlertNews, LiveAlert } from './schema.ts'
 import { takeStep } from './stage-actions.ts'
 import { type AlertVerb, nextState } from './transition.ts'
@@ -76,17 +76,12 @@ export async function tellPeople(
   by?: Actor,
   step?: Step,
 ): Promise<AlertCard> {
-  await takeStep(app, trx, alert, await cardFor(trx, alert), step ?? news, by)
-  const card = await cardFor(trx, alert)
+  const before = await cardFor(trx, alert)
+  const taken = await takeStep(app, trx, alert, before, step ?? news, by)
+  const card = taken ? { ...before, stage: taken } : before
   const isNew = news === 'raised' || news === 'recurred'
   const body: LiveAlert = { alert: card, isNew, news, isLoud: isLoudNews(news, alert) }
   await app.live.publish(trx, alert.org_id, 'warning.alert', body)
   await callForAlert(app, trx, alert.org_id, card, news, by)
-  return card
-}
-
-async function cardFor(trx: Trx, alert: AlertRow): Promise<AlertCard> {
-  const [card] = await cardsOf(trx, alert.org_id, [alert])
-  if (!card) throw new Error('an alert has no card')
   return card
 }

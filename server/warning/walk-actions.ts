@@ -191,7 +191,7 @@ type Speaking = Omit<Speaker, 'points'> & { readonly series: string }
 
 async function speakersOf(trx: Trx, alert: AlertRow): Promise<Speaking[]> {
   const alarms = Map.groupBy(await listAlarms(trx, alert.org_id, alert.id), (alarm) =>
-    seriesKey({ detector: alarm.detector, subject: seriesOf('subject' in alarm ? (alarm.subject as object) : null) }),
+    seriesKey({ detector: alarm.detector, subject: seriesOf(alarm.subject) }),
   )
   const speakers = [...alarms].flatMap(([series, each]) => {
     const detector = findDetector(each[0]?.detector ?? '')
