@@ -3,7 +3,7 @@ import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { openSecret, SecretError, sealSecret } from '../base/secrets.ts'
 import { BadSetting, type Notifier, NotifyError, readSettings, type Settings } from '../notifiers/contract.ts'
-import { accountNotifiers } from '../notifiers/index.ts'
+import { accountNotifiers, findNotifier } from '../notifiers/index.ts'
 import { actorKey } from './actor.ts'
 import { recordAct } from './audit-actions.ts'
 import { changedKeys, leadsElsewhere, splitSecrets } from './mail-settings.ts'
@@ -88,9 +88,10 @@ export async function openSettings(app: App, orgId: string, notifier: Notifier):
   }
 }
 
-function knownNotifier(id: string): Notifier {
-  const notifier = accountNotifiers.find((each) => each.id === id)
-  if (!notifier) throw new Refusal('not-found')
+/** One that people can be told by. @throws Refusal `not-found` */
+export function knownNotifier(id: string): Notifier {
+  const notifier = findNotifier(id)
+  if (!notifier || !accountNotifiers.includes(notifier)) throw new Refusal('not-found')
   return notifier
 }
 

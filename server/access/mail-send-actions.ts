@@ -15,7 +15,7 @@ import {
 } from '../notifiers/contract.ts'
 import { accountNotifiers } from '../notifiers/index.ts'
 import { recordAct } from './audit-actions.ts'
-import { openSettings } from './mail-actions.ts'
+import { knownNotifier, openSettings } from './mail-actions.ts'
 import { noteRefused, noteTaken } from './mail-store.ts'
 import { findNotice, type SendableNotice } from './notice-store.ts'
 import { formatTime } from './notice-time.ts'
@@ -64,9 +64,8 @@ export type Tried = { readonly isSent: boolean; readonly code: NotifyCode | null
  */
 export async function testNotifier(app: App, actor: Actor, id: string): Promise<Tried> {
   permit(actor, 'work.manage')
-  const notifier = accountNotifiers.find((each) => each.id === id)
   const person = actor.kind === 'person' ? await findPerson(app.db, actor.orgId, actor.id) : undefined
-  if (!notifier) throw new Refusal('not-found')
+  const notifier = knownNotifier(id)
   if (!person) throw new Refusal('forbidden', { reason: 'for people' })
   const now = app.clock.now()
   const { name: organisation, zone } = await getOrganisation(app.db, actor.orgId)

@@ -11,15 +11,8 @@ import { fitLines, jsonBytesOf } from './contract/cut.ts'
 import { byLevel, levelWord } from './contract/level-words.ts'
 import { linksOf, titleOf } from './contract/parts.ts'
 import { checkServer, serverField } from './contract/server-address.ts'
-import {
-  BadSetting,
-  type Message,
-  type Notifier,
-  type Receipt,
-  type SendContext,
-  type SettingField,
-  type Settings,
-} from './contract.ts'
+import { basicAuth, checkUser } from './contract/user.ts'
+import type { Message, Notifier, Receipt, SendContext, SettingField, Settings } from './contract.ts'
 
 /** Apple takes 4 096 bytes for everything together (APNs); the address and the names of the fields need their share. */
 const MOST_TITLE_BYTES = 300
@@ -80,14 +73,12 @@ export const bark: Notifier = {
 
 function check(settings: Settings): void {
   checkServer(settings)
-  if (settings.password !== undefined && settings.user === undefined)
-    throw new BadSetting('user', 'is needed with a password')
+  checkUser(settings)
 }
 
 async function send(message: Message, key: string, context: SendContext): Promise<Receipt> {
   const { user, password, server } = context.settings
-  const basic = Buffer.from(`${user}:${password ?? ''}`).toString('base64')
-  const headers: Record<string, string> = user === undefined ? {} : { authorization: `Basic ${basic}` }
+  const headers: Record<string, string> = user === undefined ? {} : { authorization: basicAuth(user, password) }
   const url = `${checkServer({ server: String(server) })}/push`
   const answer = await postJson(context, url, bodyOf(message, key), headers)
   if (answer.status === 200 && answer.json.code === 200)

@@ -31,8 +31,6 @@ export type SettingField = {
   readonly guardsSecrets?: boolean
   /** few need it: forms fold it away */
   readonly isRare?: boolean
-  /** made by the member itself (`begin`), such as a pair of keys: forms do not show it */
-  readonly isMade?: boolean
 }
 export type Settings = Readonly<Record<string, string | number>>
 
@@ -191,12 +189,6 @@ export interface Notifier {
    * as with the account's own e-mail address. In a room it is optional: by it people are called by name.
    */
   readonly address?: { readonly field: SettingField }
-  /** of a person's channels: always (the default), or only for calls and where another one failed, as with what costs money */
-  readonly usual?: 'always' | 'reserve'
-  /** in-app and browsers: it needs nobody's settings and is there from the start */
-  readonly isBuiltIn?: boolean
-  /** values that are made rather than typed, when a channel is set up for the first time */
-  begin?(): Settings
   readonly limits: Limits
   /** nothing leaves it: only such a one may carry what belongs to a drill */
   readonly isSandbox: boolean

@@ -1,6 +1,7 @@
 import tls from 'node:tls'
 import { createTransport } from 'nodemailer'
 import { SECOND } from '../base/clock.ts'
+import { checkUser } from './contract/user.ts'
 import { BadSetting, type Message, type Notifier, type Receipt, type SendContext, type Settings } from './contract.ts'
 import { EMAIL_FIELDS } from './email/fields.ts'
 import { letterOf } from './email/letter.ts'
@@ -30,11 +31,12 @@ export const email: Notifier = {
   send: sendLetter,
 }
 
-function checkTogether({ port, user, password, authority }: Settings): void {
+function checkTogether(settings: Settings): void {
+  const { port, authority } = settings
   // Ports of other services of a machine: an error's words would tell what listens there.
   if (Number(port) < 1024 && ![25, 465, 587].includes(Number(port)))
     throw new BadSetting('port', 'must be 25, 465, 587, or 1024 and above')
-  if (password !== undefined && user === undefined) throw new BadSetting('user', 'is needed with a password')
+  checkUser(settings)
   if (authority !== undefined && !isPem(String(authority)))
     throw new BadSetting('authority', 'must be certificates in PEM form, beginning with -----BEGIN CERTIFICATE-----')
 }

@@ -3,6 +3,7 @@ import { fitLines } from './contract/cut.ts'
 import { byLevel, levelWord } from './contract/level-words.ts'
 import { linksOf, titleOf } from './contract/parts.ts'
 import { checkServer, serverField } from './contract/server-address.ts'
+import { basicAuth, checkUser } from './contract/user.ts'
 import {
   BadSetting,
   type Message,
@@ -76,8 +77,7 @@ export const ntfy: Notifier = {
 
 function check(settings: Settings): void {
   checkServer(settings)
-  if (settings.password !== undefined && settings.user === undefined)
-    throw new BadSetting('user', 'is needed with a password')
+  checkUser(settings)
   if (settings.token !== undefined && settings.user !== undefined)
     throw new BadSetting('token', 'is instead of a user name: give one of them')
 }
@@ -93,7 +93,7 @@ async function send(message: Message, _key: string, context: SendContext): Promi
 function signIn({ token, user, password }: Settings): Record<string, string> {
   if (token !== undefined) return { authorization: `Bearer ${token}` }
   if (user === undefined) return {}
-  return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` }
+  return { authorization: basicAuth(user, password) }
 }
 
 function bodyOf(message: Message): object {

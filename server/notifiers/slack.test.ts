@@ -14,7 +14,7 @@ import {
 import { BadSetting } from './contract.ts'
 import { slack } from './slack.ts'
 
-const TOKEN = 'XXXXXXXXXXXXXXXXXXXXXXXX'
+const TOKEN = 'example0example0example0'
 const SETTINGS = { url: `https://hooks.slack.com/services/T00000000/B00000000/${TOKEN}` }
 type Block = { type: string; text: { type: string; text: string } }
 type Body = { text: string; attachments: { color: string; fallback: string; blocks: Block[] }[] }

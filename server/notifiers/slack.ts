@@ -10,7 +10,7 @@ import {
 import { cutTo, fitLines, unitsOf } from './contract/cut.ts'
 import { hookField, readHook } from './contract/hook-address.ts'
 import { byLevel, levelWord } from './contract/level-words.ts'
-import { callWord, linksOf, titleOf } from './contract/parts.ts'
+import { callWord, escapeTags, linksOf, titleOf } from './contract/parts.ts'
 import type { Message, Notifier, Receipt, SendContext, SettingField } from './contract.ts'
 
 /** docs.slack.dev, blocks: a header takes 150 characters, a section 3 000. */
@@ -18,7 +18,7 @@ const MOST_HEADER = 150
 const MOST_SECTION = 3_000
 
 const FIELDS: readonly SettingField[] = [
-  hookField('https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX', {
+  hookField('https://hooks.slack.com/services/T00000000/B00000000/example0example0example0', {
     'zh-Hant': 'Slack → Apps → Incoming Webhooks → 選頻道；整個地址貼上。加密保存，不會再顯示',
     'zh-Hans': 'Slack → Apps → Incoming Webhooks → 选频道；粘贴完整地址。加密保存，不再显示',
     en: 'Slack → apps → incoming webhooks → choose the channel; paste the whole address. Stored encrypted, never shown again',
@@ -82,7 +82,7 @@ function bodyOf(message: Message): object {
   ]
   const color = byLevel(message.level, ['#cf1322', '#d46b08', '#0958d9', '#8c8c8c'])
   // What phones show on the lock screen.
-  return { text: escaped(`${levelWord(message)} ${title}`), attachments: [{ color, fallback: title, blocks }] }
+  return { text: escapeTags(`${levelWord(message)} ${title}`), attachments: [{ color, fallback: title, blocks }] }
 }
 
 function section(type: 'plain_text' | 'mrkdwn', text: string): object {
@@ -91,15 +91,13 @@ function section(type: 'plain_text' | 'mrkdwn', text: string): object {
 
 function markedOf(message: Message): string {
   const { mentions = [], locale } = message
-  const links = linksOf(message).map(({ url, text }) => `<${escaped(url)}|${escaped(text).replaceAll('|', '¦')}>`)
-  const called = mentions.map(({ name, address }) => (/^[UW]\w{5,20}$/.test(address) ? `<@${address}>` : escaped(name)))
+  const links = linksOf(message).map(({ url, text }) => `<${escapeTags(url)}|${escapeTags(text).replaceAll('|', '¦')}>`)
+  const called = mentions.map(({ name, address }) =>
+    /^[UW]\w{5,20}$/.test(address) ? `<@${address}>` : escapeTags(name),
+  )
   return [links.join('  ·  '), called.length > 0 ? `${callWord(locale)}: ${called.join(' ')}` : '']
     .filter((part) => part !== '')
     .join('\n')
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /** docs.slack.dev, incoming webhooks, "handling errors": the body is one word. */

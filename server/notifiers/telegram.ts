@@ -1,7 +1,7 @@
 import { type Answered, type Channel, postJson, refusal, type Verdict, verdictOfStatus } from './contract/asking.ts'
 import { fitLines, unitsOf } from './contract/cut.ts'
 import { levelWord } from './contract/level-words.ts'
-import { linksOf, titleOf } from './contract/parts.ts'
+import { escapeTags, linksOf, titleOf } from './contract/parts.ts'
 import { checkServer, serverField } from './contract/server-address.ts'
 import {
   BadSetting,
@@ -95,7 +95,7 @@ function bodyOf(message: Message): object {
   const foot = isPublic ? [] : links.map(({ url, text }) => `${text}: ${url}`)
   const room = MOST_TEXT - unitsOf([head, '', '', ...foot].join('\n'))
   const lines = fitLines(message.lines, room, { measure: unitsOf })
-  const text = [`<b>${escaped(head)}</b>`, '', ...lines.map(escaped), ...foot.map(escaped)].join('\n')
+  const text = [`<b>${escapeTags(head)}</b>`, '', ...lines.map(escapeTags), ...foot.map(escapeTags)].join('\n')
   return {
     chat_id: message.to.address,
     text,
@@ -106,10 +106,6 @@ function bodyOf(message: Message): object {
       ? { reply_markup: { inline_keyboard: links.map(({ url, text: label }) => [{ text: label, url }]) } }
       : {}),
   }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /** Numbers say little; of 400 and 403 the words tell whether the person can be reached at all. */

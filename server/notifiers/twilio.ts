@@ -4,6 +4,7 @@ import { levelWord } from './contract/level-words.ts'
 import { linksOf } from './contract/parts.ts'
 import { phoneField, readPhone } from './contract/phone.ts'
 import { isGsm, smsSegments } from './contract/sms-segments.ts'
+import { basicAuth } from './contract/user.ts'
 import {
   BadSetting,
   type Message,
@@ -120,8 +121,8 @@ async function send(message: Message, _key: string, context: SendContext): Promi
   const sender = String(from).startsWith('MG') ? { MessagingServiceSid: String(from) } : { From: String(from) }
   const form = new URLSearchParams({ To: phone.international, ...sender, Body: body })
   const url = `${HOST}/2010-04-01/Accounts/${encodeURIComponent(String(accountSid))}/Messages.json`
-  const basic = Buffer.from(`${keySid ?? accountSid}:${token}`).toString('base64')
-  const headers = { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' }
+  const signIn = basicAuth(String(keySid ?? accountSid), token)
+  const headers = { authorization: signIn, 'content-type': 'application/x-www-form-urlencoded' }
   const answer = await post(context, { url, headers, body: form.toString() })
   const { sid, status } = answer.json
   if (answer.status === 201 && typeof sid === 'string')

@@ -9,7 +9,6 @@ import type { Team } from './reads.ts'
 
 type Step = Pick<StepRow, 'n'> & {
   readonly isFinal: boolean
-  readonly notifiers: readonly string[]
   /** who was called before, of the final step */
   readonly called: readonly string[]
   readonly next: { readonly at: Date; readonly people: readonly string[] } | undefined

@@ -70,7 +70,7 @@ async function takeStep(app: App, trx: Trx, team: Team, run: RunRow, step: StepR
   const next = after && { at: dueAt, people: callable(after, isCallable) }
   const called = planned.isFinal ? await calledBefore(trx, run, people) : []
   for (const personId of people) {
-    const given = { n: step.n, isFinal: planned.isFinal, notifiers: planned.notifiers, called, next }
+    const given = { n: step.n, isFinal: planned.isFinal, called, next }
     const messages = await sendCall(app, trx, team, run, given, personId)
     await insertMessage(trx, run.orgId, { runId: run.id, n: step.n, personId, at: now, messages })
   }

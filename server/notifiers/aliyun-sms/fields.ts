@@ -1,4 +1,5 @@
 // table: what an organisation's account of Alibaba Cloud's SMS is told by.
+import { countryField } from '../contract/phone.ts'
 import { longestField, templateHint, variablesField } from '../contract/sms-template.ts'
 import type { SettingField } from '../contract.ts'
 
@@ -72,20 +73,7 @@ export const ALIYUN_FIELDS: readonly SettingField[] = [
     'zh-Hans': '阿里云“其他”变量最多 35 个字；同一号码同一签名和模板每天最多 50 条',
     en: 'Alibaba takes 35; a number gets at most 50 messages a day of one sender and template',
   }),
-  {
-    key: 'country',
-    kind: 'choice',
-    isRare: true,
-    fallback: '86',
-    names: { 'zh-Hant': '沒寫國碼的號碼', 'zh-Hans': '未写国家码的号码', en: 'Numbers without country code' },
-    choices: [
-      { value: '86', names: { 'zh-Hant': '+86 中國內地', 'zh-Hans': '+86 中国内地', en: '+86 mainland China' } },
-      { value: '852', names: { 'zh-Hant': '+852 香港', 'zh-Hans': '+852 香港', en: '+852 Hong Kong' } },
-      { value: '853', names: { 'zh-Hant': '+853 澳門', 'zh-Hans': '+853 澳门', en: '+853 Macao' } },
-      { value: '886', names: { 'zh-Hant': '+886 台灣', 'zh-Hans': '+886 台湾', en: '+886 Taiwan' } },
-      { value: '65', names: { 'zh-Hant': '+65 新加坡', 'zh-Hans': '+65 新加坡', en: '+65 Singapore' } },
-    ],
-  },
+  countryField,
   {
     key: 'region',
     kind: 'choice',

@@ -37,3 +37,8 @@ export function markdownUrl(url: string): string {
 export function callWord(locale: Locale): string {
   return locale === 'en' ? 'On call' : '值班'
 }
+
+/** Words of strangers where angle brackets begin a tag: Slack's marks, Telegram's HTML. */
+export function escapeTags(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

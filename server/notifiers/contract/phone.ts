@@ -43,3 +43,19 @@ export function readPhone(text: string, country: string = MAINLAND): Phone | und
   if (national === '') return { international: `+${digits}`, country: '', national: digits }
   return MAINLAND_MOBILE.test(national) ? { international: `+${digits}`, country: MAINLAND, national } : undefined
 }
+
+/** Which country a number is of that does not say it. */
+export const countryField: SettingField = {
+  key: 'country',
+  kind: 'choice',
+  isRare: true,
+  fallback: '86',
+  names: { 'zh-Hant': '沒寫國碼的號碼', 'zh-Hans': '未写国家码的号码', en: 'Numbers without country code' },
+  choices: [
+    { value: '86', names: { 'zh-Hant': '+86 中國內地', 'zh-Hans': '+86 中国内地', en: '+86 mainland China' } },
+    { value: '852', names: { 'zh-Hant': '+852 香港', 'zh-Hans': '+852 香港', en: '+852 Hong Kong' } },
+    { value: '853', names: { 'zh-Hant': '+853 澳門', 'zh-Hans': '+853 澳门', en: '+853 Macao' } },
+    { value: '886', names: { 'zh-Hant': '+886 台灣', 'zh-Hans': '+886 台湾', en: '+886 Taiwan' } },
+    { value: '65', names: { 'zh-Hant': '+65 新加坡', 'zh-Hans': '+65 新加坡', en: '+65 Singapore' } },
+  ],
+}

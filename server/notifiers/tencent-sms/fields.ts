@@ -1,4 +1,5 @@
 // table: what an organisation's account of Tencent Cloud's SMS is told by.
+import { countryField } from '../contract/phone.ts'
 import { longestField, templateHint, variablesField } from '../contract/sms-template.ts'
 import type { SettingField } from '../contract.ts'
 
@@ -73,20 +74,7 @@ export const TENCENT_FIELDS: readonly SettingField[] = [
     'zh-Hans': '依账号类别而定，超过即被拒（TemplateParameterLengthLimit）；每个号码每天的上限在控制台“频率限制”设置',
     en: 'depends on the kind of account (TemplateParameterLengthLimit); how many a number gets a day is set in the console',
   }),
-  {
-    key: 'country',
-    kind: 'choice',
-    isRare: true,
-    fallback: '86',
-    names: { 'zh-Hant': '沒寫國碼的號碼', 'zh-Hans': '未写国家码的号码', en: 'Numbers without country code' },
-    choices: [
-      { value: '86', names: { 'zh-Hant': '+86 中國內地', 'zh-Hans': '+86 中国内地', en: '+86 mainland China' } },
-      { value: '852', names: { 'zh-Hant': '+852 香港', 'zh-Hans': '+852 香港', en: '+852 Hong Kong' } },
-      { value: '853', names: { 'zh-Hant': '+853 澳門', 'zh-Hans': '+853 澳门', en: '+853 Macao' } },
-      { value: '886', names: { 'zh-Hant': '+886 台灣', 'zh-Hans': '+886 台湾', en: '+886 Taiwan' } },
-      { value: '65', names: { 'zh-Hant': '+65 新加坡', 'zh-Hans': '+65 新加坡', en: '+65 Singapore' } },
-    ],
-  },
+  countryField,
   {
     key: 'region',
     kind: 'choice',
