@@ -62,14 +62,27 @@ export function packState(header: string, arrays: readonly (Float64Array | Float
 
 /** Fills `arrays` from bytes of `packState`. Throws when another version or another length wrote them. */
 export function unpackState(header: string, bytes: Uint8Array, arrays: readonly (Float64Array | Float32Array)[]): void {
+  const body = bodyOf(header, bytes)
+  const expected = arrays.reduce((total, array) => total + array.byteLength, 0)
+  if (body.length !== expected) throw new Error(`detector state: ${body.length} bytes instead of ${expected}`)
+  let at = 0
+  for (const array of arrays) {
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(body.subarray(at, at + array.byteLength))
+    at += array.byteLength
+  }
+}
+
+/** Numbers of `packState`, as many as there are. Throws when another version wrote them. */
+export function unpackNumbers(header: string, bytes: Uint8Array): Float64Array {
+  const body = bodyOf(header, bytes).slice()
+  if (body.length % Float64Array.BYTES_PER_ELEMENT !== 0)
+    throw new Error(`detector state: ${body.length} bytes are no numbers`)
+  return new Float64Array(body.buffer)
+}
+
+function bodyOf(header: string, bytes: Uint8Array): Uint8Array {
   const end = bytes.indexOf(10)
   const found = new TextDecoder().decode(bytes.subarray(0, Math.max(0, end)))
   if (found !== header) throw new Error(`detector state: expected "${header}", found "${found.slice(0, 40)}"`)
-  const expected = arrays.reduce((total, array) => total + array.byteLength, end + 1)
-  if (bytes.length !== expected) throw new Error(`detector state: ${bytes.length} bytes instead of ${expected}`)
-  let at = end + 1
-  for (const array of arrays) {
-    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytes.subarray(at, at + array.byteLength))
-    at += array.byteLength
-  }
+  return bytes.subarray(end + 1)
 }

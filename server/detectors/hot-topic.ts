@@ -1,5 +1,6 @@
 import type { ListLook, PostSignal, Sight } from './contract/post-signal.ts'
-import { countIn, type Pace, packNumbers, perDay, unpackNumbers } from './contract/rarity.ts'
+import { countIn, type Pace, perDay } from './contract/rarity.ts'
+import { packState, unpackNumbers } from './contract.ts'
 
 /**
  * A topic of ours enters a hot list, climbs, stays (MON-9). How much that says depends on how often the track stands there anyway: for a
@@ -43,8 +44,7 @@ export const hotTopic: PostSignal<ListState, ListLook> = {
     return look.entries.map((entry, index) => judge(state, look, entry, index))
   },
   save: ({ entries, entered: { count, since, until } }) =>
-    packNumbers(
-      HEADER,
+    packState(HEADER, [
       Float64Array.from([
         count,
         since,
@@ -60,7 +60,7 @@ export const hotTopic: PostSignal<ListState, ListLook> = {
           usual,
         ]),
       ]),
-    ),
+    ]),
   load: (bytes) => {
     const [count = 0, since = 0, until = 0, ...rest] = unpackNumbers(HEADER, bytes)
     const entries: Entry[] = []

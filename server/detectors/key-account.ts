@@ -15,11 +15,10 @@ import {
   fade,
   middleBin,
   type Pace,
-  packNumbers,
   perDay,
   rarity,
-  unpackNumbers,
 } from './contract/rarity.ts'
+import { packState, unpackNumbers } from './contract.ts'
 
 /**
  * An author whose followers, or whose earlier posts' answers, are far above what is usual in the track. The score says how seldom such a
@@ -82,7 +81,7 @@ export const keyAccount: PostSignal<AccountState, AccountLook> = {
     return sights
   },
   save: ({ followers, cascades, pace: { count, since, until } }) =>
-    packNumbers(HEADER, Float64Array.of(count, since, until, ...followers, ...cascades)),
+    packState(HEADER, [Float64Array.of(count, since, until), followers, cascades]),
   load: (bytes) => {
     const numbers = unpackNumbers(HEADER, bytes)
     if (numbers.length !== 3 + ACCOUNT_BINS + ANSWER_BINS)

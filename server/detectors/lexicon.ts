@@ -6,7 +6,7 @@
  *
  * A stated rule beside it: one post of the heaviest weight speaks at once, where such posts are rare for this brand.
  */
-import { type LastAlarm, type Speaking, speaks } from './contract/speaking.ts'
+import { type Speaking, speakNow } from './contract/speaking.ts'
 import { type Detector, type Point, packState, type Reading, unpackState } from './contract.ts'
 import { countTail } from './lexicon/count-tail.ts'
 
@@ -149,22 +149,13 @@ function step(given: LexiconSettings, speaking: Speaking, state: LexiconState, p
   const clump = clumpOf(state, 0)
   if (isCounted) learn(given, state, point, windows, heard.score >= given.loudFrom * given.threshold && !isGrave)
   const voice = { score: heard.score, isAble: heard.score > 0, loudness: Math.log2(1 + heard.observed) }
-  const alarm = speaks(speaking, seen, voice, lastAlarm(numbers))
-  if (alarm) {
-    numbers[LAST_ALARM] = seen
-    numbers[ALARM_LOUDNESS] = voice.loudness
-  }
+  const alarm = speakNow(speaking, seen, voice, numbers, { row: LAST_ALARM, loudness: ALARM_LOUDNESS })
   const high = level + 3 * Math.sqrt(clump * level)
   return { ...heard, ...voice, alarm, baseline: level, low: 0, high, phase }
 }
 
 function graveIn({ value, of = 0 }: Point): number {
   return of > 0 && value >= of * GRAVEST ? of : 0
-}
-
-function lastAlarm(numbers: Float64Array): LastAlarm | undefined {
-  const row = numbers[LAST_ALARM] ?? 0
-  return row >= 0 ? { row, loudness: numbers[ALARM_LOUDNESS] ?? 0 } : undefined
 }
 
 /** The windows that end at this point; points at which nobody looked do not count into their length. */

@@ -6,7 +6,7 @@
  *
  * Points must be evenly spaced; a point with `of: 0` is welcome and means that nobody spoke.
  */
-import { type LastAlarm, type Speaking, speaks } from './contract/speaking.ts'
+import { type Speaking, speakNow } from './contract/speaking.ts'
 import { type Detector, type Point, packState, type Reading, unpackState } from './contract.ts'
 import { betaTail } from './negative-share/beta-tail.ts'
 
@@ -159,17 +159,8 @@ function step(given: NegativeShareSettings, speaking: Speaking, state: NegativeS
   learn(given, state, level, windows, heard.score, warming)
   // more certainty about the same rise is no news inside the rest, a higher share is
   const voice = { score: heard.score, isAble: true, loudness: heard.observed - heard.expected }
-  const alarm = speaks(speaking, seen, voice, lastAlarm(numbers))
-  if (alarm) {
-    numbers[LAST_ALARM] = seen
-    numbers[ALARM_RISE] = voice.loudness
-  }
+  const alarm = speakNow(speaking, seen, voice, numbers, { row: LAST_ALARM, loudness: ALARM_RISE })
   return { ...heard, ...voice, alarm, ...band, phase: warming ? 'warming' : 'watching' }
-}
-
-function lastAlarm(numbers: Float64Array): LastAlarm | undefined {
-  const row = numbers[LAST_ALARM] ?? 0
-  return row >= 0 ? { row, loudness: numbers[ALARM_RISE] ?? 0 } : undefined
 }
 
 type Window = { readonly negative: number; readonly judged: number; readonly length: number }

@@ -1,5 +1,6 @@
 import type { PostSignal, Sight, StoryLook } from './contract/post-signal.ts'
-import { packNumbers, rarity, unpackNumbers } from './contract/rarity.ts'
+import { rarity } from './contract/rarity.ts'
+import { packState, unpackNumbers } from './contract.ts'
 
 /**
  * A story that was told on one platform appears on another: near-copies (server/text/near-copy.ts) by at least two authors there. A track
@@ -140,7 +141,7 @@ function save({ stories, large, jumped }: JumpState): Uint8Array {
     for (const { platform, first, posts, negative, author, hasMore } of places)
       numbers.push(platform, first, posts, negative, author, Number(hasMore))
   }
-  return packNumbers(HEADER, Float64Array.from(numbers))
+  return packState(HEADER, [Float64Array.from(numbers)])
 }
 
 function load(bytes: Uint8Array): JumpState {

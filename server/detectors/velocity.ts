@@ -8,11 +8,10 @@ import {
   fade,
   middleBin,
   type Pace,
-  packNumbers,
   perDay,
   rarity,
-  unpackNumbers,
 } from './contract/rarity.ts'
+import { packState, unpackNumbers } from './contract.ts'
 
 /**
  * How fast one post is passed on and answered, against the posts of the same track and platform at the same age. For each of nine ages it
@@ -66,7 +65,7 @@ export const velocity: PostSignal<VelocityState, ThreadLook> = {
       numbers[from] = platform
       numbers.set(counts, from + 1)
     }
-    return packNumbers(HEADER, numbers)
+    return packState(HEADER, [numbers])
   },
   load: (bytes) => {
     const numbers = unpackNumbers(HEADER, bytes)

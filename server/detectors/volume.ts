@@ -5,7 +5,7 @@
  * Points must be evenly spaced. A point of 0 means "the source was read and held nothing": an interval in which a source was
  * down is not a zero, and this detector cannot know the difference; leave such points out (the habit then simply pauses).
  */
-import { type LastAlarm, type Speaking, speaks } from './contract/speaking.ts'
+import { type Speaking, speakNow } from './contract/speaking.ts'
 import { type Detector, type Point, packState, type Reading, unpackState } from './contract.ts'
 import { emptySeason, factorAt, learnSeason, type Season, type SeasonSettings } from './volume/season.ts'
 import { emptyTails, fade, learn, quantile, surprise, type Tails } from './volume/tail.ts'
@@ -177,17 +177,8 @@ function step(given: VolumeSettings, speaking: Speaking, state: VolumeState, poi
   if ((seen + 1) % DAY === 0) forget(given, state)
   const isWarm = seen < WARM_UP
   const verdict = isWarm ? warmVerdict(given, state, seen) : heard
-  const alarm = speaks(speaking, seen, verdict, lastAlarm(numbers))
-  if (alarm) {
-    numbers[LAST_ALARM] = seen
-    numbers[ALARM_LOUDNESS] = verdict.loudness
-  }
+  const alarm = speakNow(speaking, seen, verdict, numbers, { row: LAST_ALARM, loudness: ALARM_LOUDNESS })
   return { ...band, ...verdict, alarm, phase: isWarm ? 'warming' : 'watching' }
-}
-
-function lastAlarm(numbers: Float64Array): LastAlarm | undefined {
-  const row = numbers[LAST_ALARM] ?? 0
-  return row >= 0 ? { row, loudness: numbers[ALARM_LOUDNESS] ?? 0 } : undefined
 }
 
 type Heard = Pick<Reading, 'score' | 'isAble' | 'loudness' | 'window' | 'observed' | 'expected'>

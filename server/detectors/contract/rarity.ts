@@ -67,22 +67,3 @@ export function perDay({ count, since, until }: Pace, assumed: number, days: num
   const counted = (PACE_MEMORY / (24 * 60)) * (1 - Math.exp((since - until) / PACE_MEMORY))
   return (count + assumed * days) / (counted + days)
 }
-
-/** A state of numbers of any length to bytes and back, behind a line that names the writer. */
-export function packNumbers(header: string, numbers: Float64Array): Uint8Array {
-  const head = new TextEncoder().encode(`${header}\n`)
-  const bytes = new Uint8Array(head.length + numbers.byteLength)
-  bytes.set(head)
-  bytes.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), head.length)
-  return bytes
-}
-
-/** @throws where another version wrote them */
-export function unpackNumbers(header: string, bytes: Uint8Array): Float64Array {
-  const end = bytes.indexOf(10)
-  const found = new TextDecoder().decode(bytes.subarray(0, Math.max(0, end)))
-  if (found !== header) throw new Error(`detector state: expected "${header}", found "${found.slice(0, 40)}"`)
-  const body = bytes.slice(end + 1)
-  if (body.length % 8 !== 0) throw new Error(`detector state: ${body.length} bytes are no numbers`)
-  return new Float64Array(body.buffer)
-}

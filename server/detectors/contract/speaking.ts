@@ -37,6 +37,25 @@ export function speaks(
   return Math.fround(loudness) >= Math.fround(Math.fround(last.loudness) + louder)
 }
 
+/** Which of a detector's numbers keep its last alarm: its row, −Infinity before the first, and how loud it was. */
+export type AlarmPlaces = { readonly row: number; readonly loudness: number }
+
+/** Whether a detector speaks at this row; where it does, its numbers remember it. */
+export function speakNow(
+  speaking: Speaking,
+  row: number,
+  voice: Voice,
+  numbers: Float64Array,
+  places: AlarmPlaces,
+): boolean {
+  const before = numbers[places.row] ?? 0
+  const last = before >= 0 ? { row: before, loudness: numbers[places.loudness] ?? 0 } : undefined
+  if (!speaks(speaking, row, voice, last)) return false
+  numbers[places.row] = row
+  numbers[places.loudness] = voice.loudness
+  return true
+}
+
 /**
  * The rows at which a detector speaks, over evenly spaced points. @param voices undefined: a point that was not read, which counts as time
  * @param before the alarm before the first row, its row counted from there (negative)

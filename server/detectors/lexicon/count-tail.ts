@@ -1,4 +1,5 @@
 /** How unlikely are so many, when counts come in clumps? The upper tail of a negative binomial. */
+import { logGamma } from '../contract/log-gamma.ts'
 
 const MOST = 30
 /** By then a tail has long been told; the rest changes its logarithm by nothing that matters. */
@@ -23,17 +24,4 @@ export function countTail(count: number, mean: number, variance: number): number
     sum += term
   }
   return Math.max(0, Math.min(MOST, -(first + Math.log(sum)) / Math.LN10))
-}
-
-/** ln Γ(x) for x > 0 by Stirling's series from 8 upwards; error below 1e-10. */
-function logGamma(x: number): number {
-  let shift = 0
-  let at = x
-  while (at < 8) {
-    shift -= Math.log(at)
-    at += 1
-  }
-  const square = 1 / (at * at)
-  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / at
-  return shift + (at - 0.5) * Math.log(at) - at + 0.9189385332046728 + series
 }

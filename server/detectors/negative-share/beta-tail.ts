@@ -1,4 +1,5 @@
 /** How unlikely are so many of so many, when the chance itself wanders? The upper tail of a beta-binomial. */
+import { logGamma } from '../contract/log-gamma.ts'
 
 const MOST = 30
 /** up to so many posts the tail is summed; beyond, a beta of the same mean and variance says the same to within a tenth */
@@ -69,16 +70,3 @@ function fraction(x: number, a: number, b: number): number {
 }
 
 const atLeast = (value: number, tiny: number): number => (Math.abs(value) < tiny ? tiny : value)
-
-/** ln Γ(x) for x > 0 by Stirling's series from 8 upwards; error below 1e-10. */
-function logGamma(x: number): number {
-  let shift = 0
-  let at = x
-  while (at < 8) {
-    shift -= Math.log(at)
-    at += 1
-  }
-  const inverse = 1 / (at * at)
-  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / at
-  return shift + (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series
-}
