@@ -2,6 +2,8 @@
  * The constructed benchmark of sensitive words: no public series with labelled stories was found. Volumes are real (NAB), hits are drawn
  * from them in clumps (a complaint is passed on), stories are injected; so it is called constructed.
  */
+import { dice } from './negshare-series.ts'
+
 export type Story = { readonly kind: StoryKind; readonly from: number; readonly until: number }
 export type HitPoint = { readonly posts: number; readonly value: number; readonly of: number }
 export type ConstructedHits = { readonly points: readonly HitPoint[]; readonly stories: readonly Story[] }
@@ -85,15 +87,4 @@ function poisson(mean: number, random: () => number): number {
   let count = 0
   for (let left = Math.exp(-Math.min(mean, 50)), at = random(); at > left; at *= random()) count++
   return count
-}
-
-/** mulberry32 */
-export function dice(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

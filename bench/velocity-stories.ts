@@ -34,17 +34,6 @@ export function atAges(minutes: readonly number[]): number[] {
   return VELOCITY_AGES.map((age) => minutes.filter((minute) => minute < age).length)
 }
 
-/** The same each time. */
-export function chanceOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** A thread of an ordinary track: one in n gets n answers in the end; when they come is as in one of the stories, thinned. */
 export function ordinaryThread(stories: readonly Story[], chance: () => number): number[] {
   const story = stories[Math.floor(chance() * stories.length)]?.minutes ?? []

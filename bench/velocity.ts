@@ -5,15 +5,8 @@
  */
 import { VELOCITY_AGES } from '../server/detectors/contract/post-signal.ts'
 import { signals } from '../server/detectors/index.ts'
-import {
-  atAges,
-  chanceOf,
-  loadStories,
-  NO_STORIES,
-  ordinaryThread,
-  type Story,
-  storiesPresent,
-} from './velocity-stories.ts'
+import { dice } from './negshare-series.ts'
+import { atAges, loadStories, NO_STORIES, ordinaryThread, type Story, storiesPresent } from './velocity-stories.ts'
 
 const { velocity } = signals
 const WEIBO = 0
@@ -42,7 +35,7 @@ export async function run(args: string[]): Promise<void> {
     printRow(`score ${threshold}`, judged, (minutes) => firstAlarm(popular, minutes, threshold))
   for (const count of [50, 100, 200]) printRow(`${count} in an hour`, judged, (minutes) => firstInHour(minutes, count))
 
-  const chance = chanceOf(args.includes('--choose') ? 1 : 2)
+  const chance = dice(args.includes('--choose') ? 1 : 2)
   const past = Array.from({ length: ORDINARY.taught }, () => ordinaryThread(taught, chance))
   const crowd = Array.from({ length: ORDINARY.judged }, () => ordinaryThread(judged, chance))
   const { threshold } = velocity.speaking

@@ -1,4 +1,5 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../base/clock.ts'
+import { DAY, HOUR, MINUTE } from '../base/clock.ts'
+import { wallClock } from '../base/wall-clock.ts'
 
 /** A time as a clock on the wall shows it: whole days since 1970-01-01, and ms since midnight. */
 export type Local = { readonly day: number; readonly ms: number }
@@ -15,23 +16,7 @@ export type ZoneClock = {
 
 /** @param zone an IANA name such as Asia/Taipei. @throws RangeError where there is no such zone */
 export function zoneClock(zone: string): ZoneClock {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  const wallOf = (at: number): number => {
-    const whole = Math.floor(at / SECOND) * SECOND
-    const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]))
-    const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0
-    const seconds = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-    return seconds + (at - whole)
-  }
+  const wallOf = wallClock(zone)
   // A calendar of two months asks for the same edges again and again.
   const moments = new Map<number, number>()
   return {

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { DAY, MINUTE } from '../../server/base/clock.ts'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
-import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+import { checkPage, chooseLanguage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
 /** Touch targets that a thumb finds (WCAG 2.2, 2.5.5). */
@@ -91,17 +91,6 @@ async function assertReach(page: Page, { width, height }: Screen): Promise<void>
     assert.ok(size >= TOUCH, `${size} px high`)
     assert.ok(top > height / 2 && bottom <= height, `from ${top} to ${bottom} of ${height}`)
   }
-}
-
-async function chooseLanguage(page: Page, { language }: Screen): Promise<void> {
-  const choice = page.locator('.top-bar .language-switch')
-  await choice.waitFor()
-  if ((await choice.inputValue()) !== language) {
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
-    await choice.selectOption(language)
-    await kept
-  }
-  await page.locator(`html[lang=${language}]`).waitFor()
 }
 
 /** A quiet fortnight and a storm of the last half hour. @returns the alert of it */

@@ -10,7 +10,7 @@ import { browserTest } from '../support/chromium.ts'
 import { makeHome, type Running, setUp } from '../support/product.ts'
 import { READERS, type Reader } from './import-readers.ts'
 import { searchAndTrack } from './import-search.ts'
-import { checkPage, OWN_WORDS, openWatched, PICTURES } from './watched-page.ts'
+import { checkPage, chooseLanguage, OWN_WORDS, openWatched, PICTURES } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
 /** What is in it, and why, is told in the README beside it. */
@@ -68,17 +68,6 @@ async function enter(t: TestContext, running: Running, cookie: string, reader: R
 async function leave(context: BrowserContext, complaints: readonly string[]): Promise<void> {
   assert.deepEqual(complaints, [])
   await context.close()
-}
-
-async function chooseLanguage(page: Page, { language }: Reader): Promise<void> {
-  const choice = page.locator('.top-bar .language-switch')
-  await choice.waitFor()
-  if ((await choice.inputValue()) !== language) {
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
-    await choice.selectOption(language)
-    await kept
-  }
-  await page.locator(`html[lang=${language}]`).waitFor()
 }
 
 /** As from the desktop's own windows: a file that the browser may read because it was let go above the page. */

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { browserTest } from '../support/chromium.ts'
-import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
-import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+import { makeHome, postJson, setUp } from '../support/product.ts'
+import { checkPage, enter, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
 type Words = Readonly<
@@ -95,35 +95,13 @@ test(
     for (const reader of READERS) {
       const { context, page, complaints } = await openWatched(reader)
       t.after(() => context.close())
-      await enter(context, page, running, cookie, reader)
+      await enter(context, page, running.url, cookie, reader, '/lexicons')
       await journey(page, reader)
       assert.deepEqual(complaints, [])
       await context.close()
     }
   },
 )
-
-async function enter(
-  context: BrowserContext,
-  page: Page,
-  running: Running,
-  cookie: string,
-  { language }: Screen,
-): Promise<void> {
-  const [name = '', value = ''] = cookie.split('=')
-  await context.addCookies([{ name, value, url: running.url }])
-  await context.addInitScript(OWN_WORDS)
-  page.setDefaultTimeout(30_000)
-  await page.goto(`${running.url}/lexicons`)
-  const choice = page.locator('.top-bar .language-switch')
-  await choice.waitFor()
-  if ((await choice.inputValue()) !== language) {
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
-    await choice.selectOption(language)
-    await kept
-  }
-  await page.locator(`html[lang=${language}]`).waitFor()
-}
 
 async function journey(page: Page, reader: (typeof READERS)[number]): Promise<void> {
   const { words } = reader

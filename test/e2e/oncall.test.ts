@@ -11,7 +11,7 @@ import { openDatabase } from '../../server/base/db.ts'
 import { startPostgres } from '../../server/base/postgres.ts'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
-import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+import { checkPage, chooseLanguage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
 type Words = Readonly<Record<'test' | 'take' | 'taken' | 'calendar' | 'whom' | 'answered', string>>
@@ -122,17 +122,6 @@ async function makeRoster(running: Running, cookie: string): Promise<void> {
   const body = { name: '輿情值班', zone: 'Asia/Taipei', heedsHolidays: true, layers: [layer], fixed: [] }
   const made = await postJson(running.url, '/api/oncall/rosters', body, own)
   assert.equal(made.status, 201, await made.clone().text())
-}
-
-async function chooseLanguage(page: Page, { language }: Screen): Promise<void> {
-  const choice = page.locator('.top-bar .language-switch')
-  await choice.waitFor()
-  if ((await choice.inputValue()) !== language) {
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
-    await choice.selectOption(language)
-    await kept
-  }
-  await page.locator(`html[lang=${language}]`).waitFor()
 }
 
 /** As the message of the newest call holds it: there is no mail server here that would carry it. */

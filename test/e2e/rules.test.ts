@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core'
 import { DAY, MINUTE } from '../../server/base/clock.ts'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
-import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+import { checkPage, chooseLanguage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
 type Words = Readonly<
@@ -85,17 +85,6 @@ test('a rule is tried on the past, saved, and words are tried, by three readers'
     await context.close()
   }
 })
-
-async function chooseLanguage(page: Page, { language }: Screen): Promise<void> {
-  const choice = page.locator('.top-bar .language-switch')
-  await choice.waitFor()
-  if ((await choice.inputValue()) !== language) {
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
-    await choice.selectOption(language)
-    await kept
-  }
-  await page.locator(`html[lang=${language}]`).waitFor()
-}
 
 /** A fortnight of talk with one storm, read by the watch. */
 async function watchedTrack(running: Running, cookie: string, secret: string, brand: string): Promise<string> {

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
-import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+import { checkPage, enter, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
 const STORY = '听说青禾豆浆里验出致癌物，快转发出去，不要再给孩子喝了'
@@ -69,7 +69,7 @@ test('a likely rumour is found, looked into and judged, by three readers', brows
     await tellStory(running, secret, nth)
     const { context, page, complaints } = await openWatched(reader)
     t.after(() => context.close())
-    await enter(context, page, running, cookie, reader)
+    await enter(context, page, running.url, cookie, reader, '/rumours')
     await journey(page, running, reader)
     assert.deepEqual(complaints, [])
     await context.close()
@@ -113,28 +113,6 @@ async function tellStory(running: Running, secret: string, nth: number): Promise
     { authorization: `Bearer ${secret}` },
   )
   assert.equal(sent.status, 200)
-}
-
-async function enter(
-  context: BrowserContext,
-  page: Page,
-  running: Running,
-  cookie: string,
-  { language }: Screen,
-): Promise<void> {
-  const [name = '', value = ''] = cookie.split('=')
-  await context.addCookies([{ name, value, url: running.url }])
-  await context.addInitScript(OWN_WORDS)
-  page.setDefaultTimeout(30_000)
-  await page.goto(`${running.url}/rumours`)
-  const choice = page.locator('.top-bar .language-switch')
-  await choice.waitFor()
-  if ((await choice.inputValue()) !== language) {
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
-    await choice.selectOption(language)
-    await kept
-  }
-  await page.locator(`html[lang=${language}]`).waitFor()
 }
 
 async function journey(page: Page, running: Running, reader: (typeof READERS)[number]): Promise<void> {

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { browserTest } from '../support/chromium.ts'
 import { type FeedServer, rssOf, startFeedServer } from '../support/feed-server.ts'
 import { makeHome, type Running, setUp } from '../support/product.ts'
-import { checkPage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
+import { checkPage, enter, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
 type Words = Readonly<Record<'kind' | 'attempt' | 'signIn' | 'name' | 'save' | 'pause' | 'moved', string>>
@@ -74,34 +74,12 @@ test('a source is added, watched, moved and paused, by three readers', browserTe
   for (const reader of READERS) {
     const { context, page, complaints } = await openWatched(reader)
     t.after(() => context.close())
-    await enter(context, page, running, cookie, reader)
+    await enter(context, page, running.url, cookie, reader, '/sources')
     await journey(page, running, web, reader)
     assert.deepEqual(complaints, [])
     await context.close()
   }
 })
-
-async function enter(
-  context: BrowserContext,
-  page: Page,
-  running: Running,
-  cookie: string,
-  { language }: Screen,
-): Promise<void> {
-  const [name = '', value = ''] = cookie.split('=')
-  await context.addCookies([{ name, value, url: running.url }])
-  await context.addInitScript(OWN_WORDS)
-  page.setDefaultTimeout(30_000)
-  await page.goto(`${running.url}/sources`)
-  const choice = page.locator('.top-bar .language-switch')
-  await choice.waitFor()
-  if ((await choice.inputValue()) !== language) {
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
-    await choice.selectOption(language)
-    await kept
-  }
-  await page.locator(`html[lang=${language}]`).waitFor()
-}
 
 async function journey(page: Page, running: Running, web: FeedServer, reader: (typeof READERS)[number]): Promise<void> {
   const { words, language } = reader

@@ -39,6 +39,35 @@ export async function openWatched(
   return { context, page, complaints }
 }
 
+/** Signs a browser in by its cookie, on a page, in the reader's language. */
+export async function enter(
+  context: BrowserContext,
+  page: Page,
+  url: string,
+  cookie: string,
+  screen: Screen,
+  path: string,
+): Promise<void> {
+  const [name = '', value = ''] = cookie.split('=')
+  await context.addCookies([{ name, value, url }])
+  await context.addInitScript(OWN_WORDS)
+  page.setDefaultTimeout(30_000)
+  await page.goto(`${url}${path}`)
+  await chooseLanguage(page, screen)
+}
+
+/** As a person does, by the bar at the top; the server keeps it. */
+export async function chooseLanguage(page: Page, { language }: Screen): Promise<void> {
+  const choice = page.locator('.top-bar .language-switch')
+  await choice.waitFor()
+  if ((await choice.inputValue()) !== language) {
+    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/me/locale'))
+    await choice.selectOption(language)
+    await kept
+  }
+  await page.locator(`html[lang=${language}]`).waitFor()
+}
+
 /** What must hold of every page: the right language, all words translated, nothing wider than the screen. Keeps a picture. */
 export async function checkPage(page: Page, screen: Screen, name: string): Promise<void> {
   // Waits for what is still coming: the page's own code first, before which there is nothing at all; charts are loaded on their own.

@@ -3,10 +3,10 @@ import type { Trial } from '../../server/monitoring/schema.ts'
 import { post } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
+import { useSettled } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
 import { PostLine } from './PostLine.tsx'
-import { useSettled } from './use-settled.ts'
 import { EXPRESSION_WORDS, LANGUAGE_HELP, MONITORING_WORDS } from './words.ts'
 
 /** What the expression would have found, renewed half a second after the last key; mistakes point at their place. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type {
   ImportPage,
   ImportTable,
@@ -10,6 +10,7 @@ import type {
 import { post } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
+import { useSettled } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled } from '../ui/Pieces.tsx'
 import { chooseColumn, fieldOf } from './column-choice.ts'
@@ -180,7 +181,8 @@ function Everywhere({ mapping, change }: Pick<ColumnsProps, 'mapping' | 'change'
 function PreviewOf({ table, page, mapping }: Pick<Props, 'table' | 'page'> & { readonly mapping: Mapping }) {
   const words = useWords(IMPORT_WORDS)
   const format = useFormat()
-  const asked = useSettled(mapping)
+  // Only once somebody has stopped choosing for a moment.
+  const asked = useSettled(mapping, PREVIEW_MS)
   const preview = useQuery({
     queryKey: ['import-preview', page.card.id, table.fingerprint, asked],
     queryFn: () =>
@@ -202,14 +204,4 @@ function PreviewOf({ table, page, mapping }: Pick<Props, 'table' | 'page'> & { r
       ))}
     </div>
   )
-}
-
-/** Only once somebody has stopped choosing for a moment. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PREVIEW_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

@@ -8,8 +8,8 @@ import { Loading, PageHead, Tag } from '../ui/Pieces.tsx'
 import { LexiconEditor } from './LexiconEditor.tsx'
 import { LexiconPosts } from './LexiconPosts.tsx'
 import { LexiconRecount } from './LexiconRecount.tsx'
-import { LexiconRetire } from './LexiconRetire.tsx'
 import { LEXICON_WORDS } from './lexicon-words.ts'
+import { RetireButton } from './RetireButton.tsx'
 import { useLexiconPage, useStarters } from './use-lexicons.ts'
 
 /** One list of sensitive words: made, or changed, tried on a text, counted anew. */
@@ -53,7 +53,15 @@ function Shown({ page }: { readonly page: Page }) {
             {words.export}
           </a>
         ) : null}
-        {mayEdit ? <LexiconRetire lexicon={lexicon} /> : null}
+        {mayEdit ? (
+          <RetireButton
+            what="lexicons"
+            id={lexicon.id}
+            title={words.retireWhat({ name: lexicon.name })}
+            note={words.retireNote}
+            verb={words.retire}
+          />
+        ) : null}
       </PageHead>
       <LexiconEditor
         key={`${lexicon.id} ${lexicon.version}`}

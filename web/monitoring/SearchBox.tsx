@@ -1,11 +1,10 @@
 import { Button, Input, type InputRef, Popover } from 'antd'
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { useMedia } from '../ui/hooks.ts'
+import { useMedia, useSettled } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { ExpressionHelp, Mistakes } from './ExpressionTrial.tsx'
 import { SEARCH_WORDS } from './search-words.ts'
 import { type Searching, useReading } from './use-search.ts'
-import { useSettled } from './use-settled.ts'
 
 /** How long one may pause while writing before it is looked for. */
 const PAUSE_MS = 600

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Popconfirm } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Track } from '../../server/monitoring/schema.ts'
@@ -10,6 +10,7 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, PageHead, Section } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
 import { ExpressionHelp, TrialResult } from './ExpressionTrial.tsx'
+import { RetireButton } from './RetireButton.tsx'
 import { useTracks } from './use-tracks.ts'
 import { MONITORING_WORDS } from './words.ts'
 
@@ -99,34 +100,8 @@ function useSaving(track: Track | undefined) {
   })
 }
 
-/** The dangerous one says what will stop, and what stays. */
-function Retire({ track }: { readonly track: Track }) {
+function Retire({ track: { id, name } }: { readonly track: Track }) {
   const words = useWords(MONITORING_WORDS)
-  const ui = useWords(UI_WORDS)
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const retire = useMutation({
-    mutationFn: () => post(`/api/tracks/${track.id}/retirement`),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['tracks'] })
-      navigate('/tracks')
-    },
-  })
-  return (
-    <>
-      <Popconfirm
-        title={words.retireWhat({ name: track.name })}
-        description={words.retireNote}
-        okText={words.retire}
-        cancelText={ui.cancel}
-        okButtonProps={{ danger: true }}
-        onConfirm={() => retire.mutate()}
-      >
-        <Button danger loading={retire.isPending}>
-          {words.retire}
-        </Button>
-      </Popconfirm>
-      {retire.error ? <RefusalText error={retire.error} /> : null}
-    </>
-  )
+  const { retireNote: note, retire: verb } = words
+  return <RetireButton what="tracks" id={id} title={words.retireWhat({ name })} note={note} verb={verb} />
 }

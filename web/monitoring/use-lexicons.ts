@@ -8,7 +8,7 @@ import type {
 } from '../../server/monitoring/lexicon-schema.ts'
 import { get, post } from '../api.ts'
 import { useLive } from '../LiveProvider.tsx'
-import { useSettled } from './use-settled.ts'
+import { useSettled } from '../ui/hooks.ts'
 
 /** A word as it is being written; `key` stays with its row. */
 export type DraftWord = { readonly key: number; readonly expression: string; readonly weight: number }
@@ -48,13 +48,10 @@ export function useStarters() {
 
 /** Mistakes, doubles and marks, half a second after the last key. Rows are those of `words` when it was asked. */
 export function useLexiconCheck(words: readonly DraftWord[], text = '') {
-  const asked = useSettled(
-    JSON.stringify({ words: words.map(({ expression, weight }) => ({ expression, weight })), text }),
-    500,
-  )
+  const asked = useSettled({ words: words.map(({ expression, weight }) => ({ expression, weight })), text }, 500)
   return useQuery({
     queryKey: ['lexicon-check', asked],
-    queryFn: () => post<LexiconChecked>('/api/lexicons/check', JSON.parse(asked)),
+    queryFn: () => post<LexiconChecked>('/api/lexicons/check', asked),
     enabled: words.length > 0,
     staleTime: 60_000,
   })
@@ -62,13 +59,12 @@ export function useLexiconCheck(words: readonly DraftWord[], text = '') {
 
 /** How often each stands in the posts of the last 30 days, of at most 20 expressions. */
 export function useWordCounts(expressions: readonly string[]) {
-  const asked = useSettled(JSON.stringify(expressions), 700)
+  const asked = useSettled(expressions, 700)
   return useQuery({
     queryKey: ['lexicon-counts', asked],
     queryFn: async () => {
-      const wanted = JSON.parse(asked) as string[]
-      const counts = await post<LexiconCounts>('/api/lexicons/counts', { expressions: wanted })
-      return new Map(wanted.map((expression, n) => [expression, counts[n]]))
+      const counts = await post<LexiconCounts>('/api/lexicons/counts', { expressions: asked })
+      return new Map(asked.map((expression, n) => [expression, counts[n]]))
     },
     enabled: expressions.length > 0,
     staleTime: 300_000,

@@ -2,12 +2,13 @@ import { Button, Input, InputNumber, Select, Slider } from 'antd'
 import { useState } from 'react'
 import { BUDGET_DAYS, type RuleChange, type RuleSettings, type TrackRule } from '../../server/warning/rule-schema.ts'
 import { useMay } from '../access/me.ts'
-import { RefusalText } from '../ui/Asked.tsx'
+import { useSettled } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, Section } from '../ui/Pieces.tsx'
 import { RuleBackTest } from './RuleBackTest.tsx'
+import { RuleOutcome } from './RuleOutcome.tsx'
 import { RULE_WORDS } from './rule-words.ts'
-import { useRuleChange, useSettled } from './use-rules.ts'
+import { useRuleChange } from './use-rules.ts'
 
 const USUAL: RuleSettings = { budgetDays: 14 }
 
@@ -179,12 +180,7 @@ function Verbs({ trackId, rule, settings }: { trackId: string; rule: TrackRule; 
           </Button>
         ) : null}
       </div>
-      <div role="status">{change.isSuccess ? words.saved : null}</div>
-      {change.error ? (
-        <div role="alert">
-          <RefusalText error={change.error} />
-        </div>
-      ) : null}
+      <RuleOutcome isSaved={change.isSuccess} error={change.error} />
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, Moment, Tag } from '../ui/Pieces.tsx'
+import { RuleOutcome } from './RuleOutcome.tsx'
 import { RULE_WORDS } from './rule-words.ts'
 
 /** The lists of words of a track that call people by themselves. */
@@ -104,12 +105,7 @@ export function RuleWordSave({ trackId, asked }: { readonly trackId: string; rea
           {words.tryIt}
         </Button>
       </div>
-      <div role="status">{change.isSuccess ? words.saved : null}</div>
-      {change.error ? (
-        <div role="alert">
-          <RefusalText error={change.error} />
-        </div>
-      ) : null}
+      <RuleOutcome isSaved={change.isSuccess} error={change.error} />
     </div>
   )
 }

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import type { RuleChange, RulePage, TrackRules } from '../../server/warning/rule-schema.ts'
 import { get, post, put, queryText, remove } from '../api.ts'
 
@@ -39,16 +38,4 @@ function send(path: string, asked: Change): Promise<RulePage> {
   const { detector, reason } = asked
   if (asked.kind === 'promote') return post<RulePage>(`${path}/promotion`, { detector, reason })
   return remove<RulePage>(`${path}/shadow${queryText({ detector })}`)
-}
-
-/** What was typed, once nothing has been typed for a while. */
-export function useSettled<T>(value: T, afterMs: number): T {
-  const [settled, setSettled] = useState(value)
-  const key = JSON.stringify(value)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same content is the same value
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs)
-    return () => clearTimeout(timer)
-  }, [key, afterMs])
-  return settled
 }

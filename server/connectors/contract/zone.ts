@@ -1,4 +1,5 @@
 import { Refusal } from '../../base/errors.ts'
+import { wallClock } from '../../base/wall-clock.ts'
 
 export type LocalTime = {
   readonly year: number
@@ -20,7 +21,7 @@ const MOST_REMEMBERED = 20_000
  * out is moved on by the gap. @throws Refusal unknown zone
  */
 export function createZone(name: string): Zone {
-  const format = formatOf(name)
+  const wallAt = wallOf(name)
   // Intl takes microseconds per call; no zone changes within a quarter of an hour that begins on the clock.
   const known = new Map<number, number>()
   const offsetAt = (utc: number): number => {
@@ -28,7 +29,7 @@ export function createZone(name: string): Zone {
     let offset = known.get(quarter)
     if (offset === undefined) {
       if (known.size > MOST_REMEMBERED) known.clear()
-      offset = utcOf(partsOf(format, quarter * QUARTER)) - quarter * QUARTER
+      offset = wallAt(quarter * QUARTER) - quarter * QUARTER
       known.set(quarter, offset)
     }
     return offset
@@ -54,34 +55,11 @@ export function createZone(name: string): Zone {
   }
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
+function wallOf(zone: string): (at: number) => number {
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    return wallClock(zone)
   } catch {
-    throw new Refusal('invalid', { field: 'zone', reason: `${timeZone} is no time zone, such as Asia/Shanghai` })
-  }
-}
-
-function partsOf(format: Intl.DateTimeFormat, at: number): LocalTime {
-  const found = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
-  const part = (type: Intl.DateTimeFormatPartTypes): number => found.get(type) ?? 0
-  return {
-    year: part('year'),
-    month: part('month'),
-    day: part('day'),
-    hour: part('hour'),
-    minute: part('minute'),
-    second: part('second'),
+    throw new Refusal('invalid', { field: 'zone', reason: `${zone} is no time zone, such as Asia/Shanghai` })
   }
 }
 
