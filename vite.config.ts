@@ -16,7 +16,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
+      // The service worker stands at the top, under a name that stays: browsers look there for a newer one.
+      input: { index: 'web/index.html', 'push-worker': 'web/push/worker.ts' },
       output: {
+        entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [
             {

@@ -20,6 +20,15 @@ export function cpuSeconds(pids: readonly number[]): number {
   return ticks.reduce((sum, each) => sum + each, 0) / TICKS_A_SECOND
 }
 
+/** Processor time of everything on the machine so far: what is not ours tells how far a figure can be trusted. */
+export function machineSeconds(): number {
+  const [user, nice, system, , , interrupts, soft] =
+    (readText('/proc/stat') ?? '').split('\n')[0]?.split(/\s+/).slice(1).map(Number) ?? []
+  return (
+    [user, nice, system, interrupts, soft].reduce<number>((sum, each) => sum + (each ?? Number.NaN), 0) / TICKS_A_SECOND
+  )
+}
+
 /** Memory in MiB; what processes share is counted once. */
 export function megabytes(pids: readonly number[]): string {
   const kilobytes = pids.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`) ?? '')?.[1]))

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- search [--posts N] [--seconds N] [--rate N] [--folder DIR] [--keep]`: searches by HTTP over a corpus of five million
+ * `npm run bench -- search [--posts N] [--seconds N] [--rate N] [--folder DIR] [--keep] [--no-saturated]`: searches by HTTP over a corpus of five million
  * posts while a loader sends 5,000 posts a second; how far the index is behind meanwhile; then as many posts as go, with everything on,
  * against the bare insert of the same rows. With --folder a corpus that was kept is used again.
  */
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import { searchLag } from '../server/monitoring/search-reads.ts'
 import { insertBare, makeBareTable } from './bare-insert.ts'
 import { TRACKS } from './ingest-posts.ts'
-import { cpuSeconds, databaseFamily, megabytes } from './processes.ts'
+import { cpuSeconds, databaseFamily, machineSeconds, megabytes } from './processes.ts'
 import { openServer, percentiles, type RunningServer } from './running-server.ts'
 import { type Corpus, livePosts, makeCorpus, storeCorpus } from './search-corpus.ts'
 import { startLoad } from './search-load.ts'
@@ -29,7 +29,9 @@ export async function run(args: string[]): Promise<void> {
       rate: { type: 'string', default: '5000' },
       folder: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      saturated: { type: 'boolean', default: true },
     },
+    allowNegative: true,
   })
   const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'weiji-bench-'))
   const isOld = existsSync(join(folder, 'postgres'))
@@ -46,7 +48,7 @@ export async function run(args: string[]): Promise<void> {
     console.log(`\nwhile ${values.rate} posts/s come in:`)
     await ask(server, queries, Number(values.seconds))
     await load.stop()
-    await saturate(server, corpus)
+    if (values.saturated) await saturate(server, corpus)
     const [own, all] = [megabytes([server.process.pid ?? 0]), megabytes(databaseFamily(server.data))]
     console.log(`memory: server ${own} MB, database ${all} MB (shared pages counted once)`)
   } finally {
@@ -120,8 +122,13 @@ async function ask(server: RunningServer, classes: readonly QueryClass[], second
   const lags = watchLag(server)
   const pids = [server.process.pid ?? 0, ...databaseFamily(server.data)]
   const before = processors(pids)
+  const machine = machineSeconds()
+  const own = processors([process.pid])
+  const began = performance.now()
   await Promise.all([one(), one()])
   const used = processors(pids) - before
+  const others = machineSeconds() - machine - used - (processors([process.pid]) - own)
+  const cores = (others * 1000) / (performance.now() - began)
   const lag = percentiles(await lags.stop())
   for (const [name, { page, figures, found, exact }] of times) {
     const both = percentiles([...page, ...figures])
@@ -132,7 +139,9 @@ async function ask(server: RunningServer, classes: readonly QueryClass[], second
   const every = percentiles([...times.values()].flatMap(({ page, figures }) => [...page, ...figures]))
   // Tells more than times do on a machine that is busy otherwise; of the server and its database, whatever else they do.
   const count = [...times.values()].reduce((sum, { page, figures }) => sum + page.length + figures.length, 0)
-  console.log(`  ${((used * 1000) / count).toFixed(0)} ms of processors a search (server and database)`)
+  console.log(
+    `  ${((used * 1000) / count).toFixed(0)} ms of processors a search (server and database); other work on this machine took ${cores.toFixed(1)} cores`,
+  )
   console.log(
     `  all: p50 ${every.p50.toFixed(0)}, p95 ${every.p95.toFixed(0)} (aim 150), most ${every.most.toFixed(0)} ms`,
   )

@@ -15,17 +15,28 @@ export const storiesPresent = (): boolean => existsSync(FILE)
 export type Story = {
   readonly id: string
   readonly minutes: readonly number[]
+  /** seconds since 1970; who wrote it, and how many followed him */
+  readonly at: number
+  readonly author: string
+  readonly followers: number
   /** 0..9, the same each time: 0 to 5 teach, 6 and 7 choose, 8 and 9 judge */
   readonly part: number
+}
+
+type Recorded = {
+  readonly event_id: string
+  readonly time: number
+  readonly author: { readonly id: string; readonly followers: number }
+  readonly posts: readonly (readonly [number, ...unknown[]])[]
 }
 
 export function loadStories(): Story[] {
   const lines = gunzipSync(readFileSync(FILE)).toString('utf8').split('\n')
   return lines.flatMap((line) => {
     if (line === '') return []
-    const { event_id: id, posts } = JSON.parse(line) as { event_id: string; posts: [number, ...unknown[]][] }
+    const { event_id: id, time: at, author, posts } = JSON.parse(line) as Recorded
     const minutes = posts.map(([seconds]) => Math.max(0, seconds) / 60).sort((a, b) => a - b)
-    return [{ id, minutes, part: digest(id) % 10 }]
+    return [{ id, minutes, at, author: author.id, followers: author.followers, part: digest(id) % 10 }]
   })
 }
 

@@ -1,6 +1,6 @@
 // Starts Weiji: reads the environment once, wires, starts, and stops again when asked.
 import path from 'node:path'
-import { noticeChannels } from './access/mail-send-actions.ts'
+import { noticeChannels } from './access/channel-send-actions.ts'
 import { ensureSetupLink, makeDemoOrganisation } from './access/setup-actions.ts'
 import { webhookChannel } from './access/webhook-delivery-actions.ts'
 import { withWebhooks } from './access/webhook-event-actions.ts'
@@ -96,6 +96,9 @@ async function start({ role, isDemo }: StartArguments, config: Config, log: Log)
 
 async function serve(app: Watching): Promise<void> {
   const { config, db, load, log, metrics } = app
+  app.search
+    .warm()
+    .catch((error) => log.warn('the search index could not be loaded', { error: (error as Error).message }))
   addTroubleMetrics(metrics, db)
   addQualityMetrics(metrics, db)
   const http = await makeHttp({

@@ -1,4 +1,7 @@
-import { mailEndpoints } from './access/mail-routes.ts'
+import { channelEndpoints } from './access/channel-routes.ts'
+import { inboxEndpoints } from './access/inbox-routes.ts'
+import { noticeEndpoints } from './access/notice-routes.ts'
+import { pushEndpoints } from './access/push-routes.ts'
 import { accessEndpoints } from './access/routes.ts'
 import { authenticate, findAgain } from './access/session-actions.ts'
 import { startEndpoints } from './access/start-routes.ts'
@@ -23,7 +26,10 @@ export function allEndpoints(app: Watching): AppEndpoint[] {
   return [
     ...accessEndpoints(app),
     ...workEndpoints(app),
-    ...mailEndpoints(app),
+    ...channelEndpoints(app),
+    ...noticeEndpoints(app),
+    ...inboxEndpoints(app),
+    ...pushEndpoints(app),
     ...webhookEndpoints(app),
     ...startEndpoints(app),
     // Answering a call takes the alert on, which on call may not know of.

@@ -16,7 +16,7 @@ import { type Ids, thingsOf } from './support/things.ts'
 
 const ROLES = Object.keys(STARTING_ROLES) as Role[]
 /** Parts of addresses that are no ids of things of an organisation. */
-const NO_OBJECTS = new Set(['token', 'version', 'key', 'step'])
+const NO_OBJECTS = new Set(['token', 'version', 'key', 'step', 'field'])
 
 test('every endpoint states what it needs: public, signed-in or a permission that exists', async (t) => {
   const { app } = await makeTalk(t)

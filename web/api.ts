@@ -34,6 +34,7 @@ export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promi
   ask<T>('GET', path + queryText(query), undefined, signal)
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => ask<T>('POST', path, body)
 export const put = <T>(path: string, body: unknown): Promise<T> => ask<T>('PUT', path, body)
+export const patch = <T>(path: string, body: unknown): Promise<T> => ask<T>('PATCH', path, body)
 export const remove = <T>(path: string, body?: unknown): Promise<T> => ask<T>('DELETE', path, body)
 
 /** `?a=1&b=2` without what is empty; '' where nothing is left. */

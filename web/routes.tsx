@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from 'react'
-import { createBrowserRouter, matchPath, type RouteObject } from 'react-router'
+import { createBrowserRouter, matchPath, Navigate, type RouteObject } from 'react-router'
 import { LatePage } from './ui/LatePage.tsx'
 import { BrokenPage, LostPage } from './ui/LostPage.tsx'
 import { Loading } from './ui/Pieces.tsx'
@@ -70,7 +70,10 @@ const SIGNED_IN: RouteObject[] = [
   { path: '/administration/webhooks', ...page(() => import('./access/WebhooksPage.tsx'), 'WebhooksPage') },
   { path: '/administration/api', ...page(() => import('./access/ApiPage.tsx'), 'ApiPage') },
   { path: '/blindness', ...page(() => import('./warning/BlindPage.tsx'), 'BlindPage') },
-  { path: '/administration/mail', ...page(() => import('./access/MailPage.tsx'), 'MailPage') },
+  { path: '/administration/channels', ...page(() => import('./access/ChannelsPage.tsx'), 'ChannelsPage') },
+  // Where letters and bookmarks of earlier versions lead.
+  { path: '/administration/mail', element: <Navigate to="/administration/channels" replace /> },
+  { path: '/inbox', ...page(() => import('./access/InboxPage.tsx'), 'InboxPage') },
   { path: '/me', ...page(() => import('./access/MePage.tsx'), 'MePage') },
   { path: '*', Component: LostPage },
 ]

@@ -1,21 +1,27 @@
 import { sql } from 'kysely'
 import type { Db } from '../base/db.ts'
+import { NOTICE_ROWS, NOTICE_STATE } from './notice-list-store.ts'
 
 export type DeliveryRow = {
-  readonly personId: string
-  /** null where there was no channel */
+  /** null: a room */
+  readonly personId: string | null
+  readonly room: string | null
+  /** kind of channel, `in-app` among them; null where there was none */
   readonly notifier: string | null
-  /** of the notice, and once it is in the outbox of its row there */
+  readonly channelName: string | null
+  /** of the notice, and once it is in the outbox of its row there; as NOTICE_STATES of mail-schema.ts */
   readonly state: string
   readonly createdAt: Date
+  /** in-app: when the person saw it */
+  readonly seenAt: Date | null
 }
 
 /** What became of the notices of one thread, oldest first. */
 export async function deliveriesOf(db: Db, orgId: string, thread: string): Promise<DeliveryRow[]> {
   const found = await sql<DeliveryRow>`
-    select n.person_id as "personId", n.notifier, n.created_at as "createdAt",
-      case when n.state <> 'put' then n.state else coalesce(replace(o.state, '_', '-'), 'dropped') end as state
-    from notices n left join outbox o on n.state = 'put' and o.org_id = n.org_id and o.key = 'notice ' || n.id
+    select n.person_id as "personId", n.room, n.notifier, c.name as "channelName", n.created_at as "createdAt",
+      n.read_at as "seenAt", ${NOTICE_STATE} as state
+    from ${NOTICE_ROWS}
     where n.org_id = ${orgId} and n.thread = ${thread} order by n.created_at, n.id`.execute(db)
   return found.rows
 }

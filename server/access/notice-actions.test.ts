@@ -6,8 +6,10 @@ import { makeCompany } from '../../test/support/company.ts'
 import { NEAR, NOTICE, setUpMail } from '../../test/support/notices.ts'
 import { MINUTE } from '../base/clock.ts'
 import { inTransaction } from '../base/db.ts'
-import { removeNotifier } from './mail-actions.ts'
-import { chooseNotices, gatherNotices, type Notice, sendNotice } from './notice-actions.ts'
+import { removeChannel } from './channel-actions.ts'
+import { listChannels } from './channel-store.ts'
+import { chooseNotices, type Notice, sendNotice } from './notice-actions.ts'
+import { gatherNotices } from './notice-gather-actions.ts'
 import { countNotices, getOwnNotices, listNotices, retryNotices } from './notice-list-actions.ts'
 import { chooseLocale, disablePerson } from './people-actions.ts'
 import { findPerson, listActs } from './reads.ts'
@@ -99,6 +101,7 @@ test('choices are kept to: off, a lower level, another topic; programs have none
   const own = await getOwnNotices(app, auditor)
   assert.deepEqual(own.topics, [
     { topic: 'alert', hasLevels: true, isChosen: true, isOn: true, leastLevel: 3 },
+    { topic: 'rumour', hasLevels: false, isChosen: false, isOn: false, leastLevel: 2 },
     { topic: 'blind', hasLevels: false, isChosen: false, isOn: false, leastLevel: 2 },
   ])
   assert.equal(own.locale, 'zh-Hant')
@@ -144,8 +147,11 @@ test('without a mail server nothing is put out, and everybody sees that it was n
     waiting: 0,
     retrying: 0,
     held: 0,
+    quiet: 0,
     sent: 0,
+    failedOver: 0,
     setAside: 0,
+    undelivered: 0,
     unsent: 5,
   })
   const { isSetUp, unsent } = await getOwnNotices(app, company.commander)
@@ -217,7 +223,7 @@ test('the queue tells what happened to each: sent with the answer, tried again, 
   const [good, never, later] = await listNotices(app, company.administrator, {})
   assert.deepEqual([good?.state, good?.code], ['sent', null])
   assert.match(good?.said ?? '', /^250 2\.0\.0 Ok: queued as 1/)
-  assert.deepEqual([never?.state, never?.code, never?.nextAt], ['set-aside', 'refused', null])
+  assert.deepEqual([never?.state, never?.code, never?.nextAt], ['undelivered', 'refused', null])
   assert.match(never?.said ?? '', /554 5\.7\.1 <…@qinghe\.example> spam/)
   assert.deepEqual([later?.state, later?.code], ['retrying', 'later'])
   assert.equal(later?.nextAt, new Date(clock.now().getTime() - 2 + 5000).toISOString())
@@ -225,8 +231,11 @@ test('the queue tells what happened to each: sent with the answer, tried again, 
     waiting: 0,
     retrying: 1,
     held: 0,
+    quiet: 0,
     sent: 1,
-    setAside: 1,
+    failedOver: 0,
+    setAside: 0,
+    undelivered: 1,
     unsent: 0,
   })
   await assert.rejects(retryNotices(app, company.commander, 'mended'), { code: 'forbidden' })
@@ -256,10 +265,11 @@ test('a mail server that is switched off leaves what waits to a person', async (
   const { app, company, clock, tell, one } = await prepare(t)
   const { deliver } = await setUpMail(t, app, company, clock)
   await tell('one', one)
-  await removeNotifier(app, company.administrator, 'email')
+  const [mail] = await listChannels(app.db, company.orgId)
+  await removeChannel(app, company.administrator, mail?.id ?? '')
   await deliver()
   const [row] = await listNotices(app, company.administrator, {})
-  assert.deepEqual([row?.state, row?.code, row?.said], ['set-aside', 'settings', 'email is not set up'])
+  assert.deepEqual([row?.state, row?.code, row?.said], ['undelivered', 'settings', 'email is not set up'])
 })
 
 test('pages of the queue follow each other without gaps', async (t) => {

@@ -3,27 +3,17 @@ import { inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import type { Mode } from '../base/outbox.ts'
-import type { Locale, Notifier } from '../notifiers/contract.ts'
-import { accountNotifiers } from '../notifiers/index.ts'
-import { listNotifierRows } from './mail-store.ts'
-import { gatherBefore, mayGoAtOnce, recentSince } from './notice-limit.ts'
-import {
-  apart,
-  countRecent,
-  gatherHeld,
-  type HeldFor,
-  type HeldNotice,
-  insertNotice,
-  listHeldFor,
-  listReachable,
-  type NewNotice,
-  type Reachable,
-  saveChoice,
-  takeCause,
-} from './notice-store.ts'
-import { formatHour } from './notice-time.ts'
+import type { Locale } from '../notifiers/contract.ts'
+import { findNotifier } from '../notifiers/index.ts'
+import { listReaches } from './channel-reads.ts'
+import { type ChannelRow, listChannels } from './channel-store.ts'
+import { putInApp } from './notice-in-app-actions.ts'
+import { type Draft, placeNotices } from './notice-placing-actions.ts'
+import { roomsFor, waysFor } from './notice-route.ts'
+import type { NewNotice } from './notice-row-store.ts'
+import { apart, listReachable, type Reachable, saveChoice, takeCause } from './notice-store.ts'
 import { type Choice, isTold, type NoticeLevel, type Topic } from './notice-topics.ts'
-import { gatheredNote, gatheredSubject, localeOf } from './notice-words.ts'
+import { localeOf } from './notice-words.ts'
 import type { Permission } from './permissions.ts'
 import { getOrganisation } from './reads.ts'
 
@@ -47,10 +37,21 @@ export type Notice = {
   /** notices about the same thing stand together where they are read */
   readonly thread?: string
   /**
-   * These people are called, one after the other until somebody answers: what they wish to be spared does not hold, and it is never
-   * gathered with other things.
+   * These people are called, one after the other until somebody answers: what they wish to be spared does not hold, nor do quiet hours,
+   * and it is never gathered with other things.
    */
   readonly isCall?: boolean
+  /**
+   * Kinds of channels, such as `aliyun-sms`, to which this is limited. Whoever has none of them is reached by all they have: never
+   * silence.
+   */
+  readonly notifiers?: readonly string[]
+  /** the page on which this person says "I have it": a path of ours or a whole address */
+  readonly acknowledgeUrl?: (personId: string) => string
+  /** also once in each room that wants such things; absent: where it is for a permission, and not where it names people */
+  readonly rooms?: boolean
+  /** nothing leaves the house: it is about channels that do not work */
+  readonly isInAppOnly?: boolean
   /** the person who did it need not be told */
   readonly except?: string
   /** @param zone of the organisation, for times */
@@ -58,11 +59,12 @@ export type Notice = {
 }
 
 /**
- * Tells people outside of the product, in the transaction of the cause. Whoever gets many in a short time gets the rest together, some
- * minutes later. Where the organisation has no channel, or it is a drill that none may carry, the notice is kept as one that was not
- * sent, and pages show how many.
+ * Tells people, in the transaction of the cause: each in-app, where it stays, and outside of the product by the channels that reach them; and
+ * rooms, each once. What is of the gravest level goes by every channel of a person at once, the rest by the first one, and not in quiet
+ * hours. Whoever gets many in a short time gets the rest together, some minutes later. Who cannot be reached outside has a row that says so,
+ * and pages show how many. A drill stays in the house.
  * A notice that cannot be made is logged and undoes nothing of its cause; whoever finds the cause again tells it then.
- * @returns how many messages are on their way or held to be gathered; 0 also where it was told before
+ * @returns how many messages are on their way or held; 0 also where it was told before
  */
 export async function sendNotice(app: App, trx: Trx, notice: Notice): Promise<number> {
   return apart(
@@ -76,31 +78,21 @@ export async function sendNotice(app: App, trx: Trx, notice: Notice): Promise<nu
   )
 }
 
+/** The number of queries does not depend on that of the people. */
 async function tellAll(app: App, trx: Trx, notice: Notice): Promise<number> {
-  const { orgId, key } = notice
+  const { orgId, key, topic } = notice
   if (!(await takeCause(trx, orgId, key, app.clock.now()))) return 0
-  const people = (await listReachable(trx, orgId, notice.topic)).filter((person) => isRecipient(person, notice))
-  if (people.length === 0) return 0
+  const people = (await listReachable(trx, orgId, topic)).filter((person) => isRecipient(person, notice))
+  const channels = (await listChannels(trx, orgId)).filter(({ notifier }) => mayCarry(notifier, notice.mode))
+  const rooms = wantsRooms(notice) ? roomsFor(channels, topic, notice.level) : new Map<string, ChannelRow[]>()
+  if (people.length === 0 && rooms.size === 0) return 0
   const { zone } = await getOrganisation(trx, orgId)
-  const ready = await readyNotifiers(trx, notice)
-  let count = 0
-  for (const person of people) {
-    const letter = letterFor(app, notice, person, zone)
-    for (const notifier of ready) count += await tell(app, trx, letter, notifier, notice.isCall === true)
-    if (ready.length === 0) await keepUnsent(app, trx, letter)
-  }
-  return count
-}
-
-/** What was held back long enough goes out together. @returns how many messages */
-export async function gatherNotices(app: App): Promise<number> {
-  const held = await listHeldFor(app.db, gatherBefore(app.clock.now()))
-  let count = 0
-  for (const whose of held) {
-    const { zone } = await getOrganisation(app.db, whose.orgId)
-    if (await inTransaction(app.db, (trx) => gather(app, trx, whose, zone))) count += 1
-  }
-  return count
+  const letters = makeLetters(app, notice, zone)
+  const kept = people.map((person) => keptFor(letters, notice, person))
+  await putInApp(app, trx, orgId, kept)
+  if (notice.isInAppOnly) return 0
+  const outward = await personDrafts(trx, letters, notice, kept, channels)
+  return placeNotices(app, trx, orgId, [...outward, ...roomDrafts(letters, notice, rooms)], channels)
 }
 
 /** A person decides what to be told: no act that others must know of, so no audit row. @throws Refusal `forbidden` for programs */
@@ -109,8 +101,6 @@ export async function chooseNotices(app: App, actor: Actor, given: { topic: Topi
   const { orgId, id: personId } = actor
   await inTransaction(app.db, (trx) => saveChoice(trx, app.clock.now(), { orgId, personId, ...given }))
 }
-
-type Letter = Omit<NewNotice, 'id' | 'notifier' | 'state'>
 
 function isRecipient(person: Reachable, { to, topic, level, except, isCall }: Notice): boolean {
   if (person.id === except || ('personIds' in to && !to.personIds.includes(person.id))) return false
@@ -121,74 +111,88 @@ function isRecipient(person: Reachable, { to, topic, level, except, isCall }: No
   return isTold({ topic, level, permission }, new Set(person.permissions), choice)
 }
 
-/** Those that are set up; of a drill only sandboxes: what is not sent must not be counted as a failure either. */
-async function readyNotifiers(trx: Trx, { orgId, mode }: Notice): Promise<Notifier[]> {
-  const rows = await listNotifierRows(trx, orgId)
-  const isSetUp = ({ id }: Notifier): boolean => rows.some((row) => row.notifier === id)
-  return accountNotifiers.filter((notifier) => isSetUp(notifier) && (mode === 'live' || notifier.isSandbox))
+function wantsRooms({ to, rooms = 'permission' in to, isInAppOnly }: Notice): boolean {
+  return rooms && !isInAppOnly
 }
 
-function letterFor({ config }: App, notice: Notice, person: Reachable, zone: string): Letter {
-  const { orgId, topic, level, mode, thread } = notice
-  const locale = localeOf(person.locale, zone)
-  const { subject, lines, url } = notice.words(locale, zone)
-  const address = url?.startsWith('/') ? `${config.publicUrl}${url}` : url
-  return { orgId, personId: person.id, topic, level, mode, locale, subject, lines, url: address, thread }
+/** Of a drill only sandboxes: what is not sent must not be counted as a failure either. */
+function mayCarry(notifier: string, mode: Mode): boolean {
+  return mode === 'live' || findNotifier(notifier)?.isSandbox === true
 }
 
-async function tell(
-  app: App,
-  trx: Trx,
-  letter: Letter,
-  { id: notifier, limits }: Notifier,
-  isCall: boolean,
-): Promise<number> {
-  const now = app.clock.now()
-  // Two causes at the same moment may each find room for the last place: one message too many is no storm.
-  const recent = await countRecent(trx, { ...letter, notifier }, recentSince(now, limits.perPerson))
-  if (isCall || mayGoAtOnce(recent, letter.level, limits.perPerson))
-    await put(app, trx, letter, notifier, newId(now.getTime()))
-  else await insertNotice(trx, now, { ...letter, id: newId(now.getTime()), notifier, state: 'held' })
-  return 1
+type Letter = Pick<
+  NewNotice,
+  'orgId' | 'topic' | 'level' | 'mode' | 'locale' | 'subject' | 'lines' | 'url' | 'thread' | 'isCall'
+>
+type Letters = {
+  of(chosen: Locale | null): Letter
+  /** of a path of ours */
+  address(given: string | undefined): string | null
+  makeId(): string
 }
 
-async function put(app: App, trx: Trx, letter: Letter, notifier: string, id: string): Promise<void> {
-  await insertNotice(trx, app.clock.now(), { ...letter, id, notifier, state: 'put' })
-  const { orgId, mode } = letter
-  await app.outbox.put(trx, { orgId, channel: notifier, body: { noticeId: id }, key: noticeKey(id), mode })
-}
-
-async function keepUnsent(app: App, trx: Trx, letter: Letter): Promise<void> {
-  const now = app.clock.now()
-  await insertNotice(trx, now, { ...letter, id: newId(now.getTime()), notifier: undefined, state: 'unsent' })
-}
-
-async function gather(app: App, trx: Trx, whose: HeldFor, zone: string): Promise<boolean> {
-  const id = newId(app.clock.now().getTime())
-  const held = await gatherHeld(trx, whose, id)
-  const [first, last] = [held.at(0), held.at(-1)]
-  if (!first || !last) return false
-  const { orgId, personId, notifier } = whose
-  const { locale } = last
-  const hour = ({ createdAt }: HeldNotice): string => formatHour(createdAt, locale, zone)
-  const lines = held.map((each) => [hour(each), each.subject, each.url ?? ''].join('  ').trimEnd())
-  const letter: Letter = {
-    orgId,
-    personId,
-    topic: 'gathered',
-    level: Math.min(...held.map(({ level }) => level ?? 3)),
-    mode: 'live',
-    locale,
-    subject: gatheredSubject(held.length, hour(first), hour(last))(locale),
-    lines: [...lines, '', gatheredNote(locale)],
-    url: `${app.config.publicUrl}/`,
-    thread: undefined,
+/** Words are made once for each language. */
+function makeLetters({ config, clock }: App, notice: Notice, zone: string): Letters {
+  const made = new Map<Locale, Letter>()
+  const address: Letters['address'] = (given) =>
+    given === undefined ? null : given.startsWith('/') ? `${config.publicUrl}${given}` : given
+  const write = (locale: Locale): Letter => {
+    const { orgId, topic, level = null, mode, thread = null, isCall = false } = notice
+    const { subject, lines, url } = notice.words(locale, zone)
+    return { orgId, topic, level, mode, locale, subject, lines, url: address(url), thread, isCall }
   }
-  await put(app, trx, letter, notifier, id)
-  return true
+  const of: Letters['of'] = (chosen) => {
+    const locale = localeOf(chosen, zone)
+    const letter = made.get(locale) ?? write(locale)
+    made.set(locale, letter)
+    return letter
+  }
+  return { of, address, makeId: () => newId(clock.now().getTime()) }
 }
 
-/** The outbox's key of a notice. */
-export function noticeKey(id: string): string {
-  return `notice ${id}`
+function keptFor({ of, address, makeId }: Letters, notice: Notice, { id: personId, locale }: Reachable): NewNotice {
+  const acknowledgeUrl = address(notice.acknowledgeUrl?.(personId))
+  const place = { notifier: 'in-app', channelId: null, subscriptionId: null, room: null, mentions: [] }
+  const state = { state: 'kept', heldUntil: null, rootId: null, insteadOf: null } as const
+  return { ...of(locale), id: makeId(), personId, acknowledgeUrl, ...place, ...state }
+}
+
+/** One for each way to each person; for a person whom none reaches one that says so, unless it was to stay in the house. */
+async function personDrafts(
+  trx: Trx,
+  { makeId }: Letters,
+  { orgId, level, isCall, mode, notifiers }: Notice,
+  kept: readonly NewNotice[],
+  channels: readonly ChannelRow[],
+): Promise<Draft[]> {
+  const personIds = kept.flatMap(({ personId }) => personId ?? [])
+  const reaches = await listReaches(trx, orgId, personIds, channels)
+  return kept.flatMap((notice): Draft[] => {
+    const draft = { ...notice, rootId: notice.id }
+    const ways = waysFor(reaches.get(notice.personId ?? '') ?? [], { level, isCall }, notifiers)
+    if (ways.length === 0) return mode === 'drill' ? [] : [{ ...draft, id: makeId(), notifier: null }]
+    return ways.map(({ channelId, notifier, subscriptionId = null }) => ({
+      ...draft,
+      id: makeId(),
+      channelId,
+      notifier,
+      subscriptionId,
+    }))
+  })
+}
+
+/** Once in each room; who says it there is decided when it is sent. */
+function roomDrafts(
+  { of, makeId }: Letters,
+  { to }: Notice,
+  rooms: ReadonlyMap<string, readonly ChannelRow[]>,
+): Draft[] {
+  const mentions = 'personIds' in to ? to.personIds : []
+  return [...rooms].flatMap(([room, [robot]]) => {
+    if (!robot) return []
+    const place = { personId: null, room, notifier: robot.notifier, channelId: robot.id, subscriptionId: null }
+    return [
+      { ...of(robot.locale), ...place, id: makeId(), acknowledgeUrl: null, mentions, rootId: null, insteadOf: null },
+    ]
+  })
 }

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import type { JobKind } from '../base/queue.ts'
-import { gatherNotices } from './notice-actions.ts'
+import { gatherNotices } from './notice-gather-actions.ts'
 
 export function noticeJobs(app: App): JobKind[] {
   return [

@@ -2,11 +2,10 @@ import type { Actor, App } from '../app.ts'
 import { DAY } from '../base/clock.ts'
 import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import { NOTIFY_CODES } from '../notifiers/contract.ts'
-import { accountNotifiers } from '../notifiers/index.ts'
+import { NOTIFY_CODES, type Notifier } from '../notifiers/contract.ts'
+import { notifiers } from '../notifiers/index.ts'
 import { recordAct } from './audit-actions.ts'
-import type { NoticeCounts, NoticeRow, OwnNotices } from './mail-schema.ts'
-import { listNotifierRows } from './mail-store.ts'
+import { listChannels } from './channel-store.ts'
 import {
   countNoticeStates,
   type ListedNotice,
@@ -15,6 +14,8 @@ import {
   retryAllSetAside,
   type StateCount,
 } from './notice-list-store.ts'
+import { outboxChannel } from './notice-placing-actions.ts'
+import type { NoticeCounts, NoticeRow, OwnNotices } from './notice-schema.ts'
 import { listChoices } from './notice-store.ts'
 import { TOPIC_NAMES, TOPICS, usualChoice } from './notice-topics.ts'
 import { localeOf } from './notice-words.ts'
@@ -41,8 +42,11 @@ export async function countNotices(app: App, actor: Actor): Promise<NoticeCounts
     waiting: sumOf(counts, ['waiting', 'sending']),
     retrying: sumOf(counts, ['retrying']),
     held: sumOf(counts, ['held']),
+    quiet: sumOf(counts, ['quiet']),
     sent: sumOf(counts, ['sent']),
+    failedOver: sumOf(counts, ['failed-over']),
     setAside: sumOf(counts, ['set-aside']),
+    undelivered: sumOf(counts, ['undelivered']),
     unsent: sumOf(counts, ['unsent']),
   }
 }
@@ -53,7 +57,7 @@ export async function retryNotices(app: App, actor: Actor, reason: string): Prom
   if (reason.trim() === '') throw new Refusal('reason-missing', { field: 'reason' })
   const now = app.clock.now()
   return inTransaction(app.db, async (trx) => {
-    const channels = accountNotifiers.map(({ id }) => id)
+    const channels = notifiers.map(({ id }) => outboxChannel(id))
     const ids = await retryAllSetAside(trx, actor.orgId, channels, now)
     for (const objectId of ids)
       await recordAct(trx, now, actor, { verb: 'retryFailure', objectKind: 'outgoing', objectId, detail: { reason } })
@@ -65,10 +69,10 @@ export async function retryNotices(app: App, actor: Actor, reason: string): Prom
 export async function getOwnNotices(app: App, actor: Actor): Promise<OwnNotices> {
   if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
   const { orgId, id } = actor
-  const [person, { zone }, rows, choices, counts] = await Promise.all([
+  const [person, { zone }, channels, choices, counts] = await Promise.all([
     findPerson(app.db, orgId, id),
     getOrganisation(app.db, orgId),
-    listNotifierRows(app.db, orgId),
+    listChannels(app.db, orgId),
     listChoices(app.db, orgId, id),
     countNoticeStates(app.db, orgId, countedSince(app), id),
   ])
@@ -78,12 +82,21 @@ export async function getOwnNotices(app: App, actor: Actor): Promise<OwnNotices>
     return { topic, hasLevels, isChosen: chosen !== undefined, ...(chosen ?? usualChoice(topic, actor.permissions)) }
   })
   const locale = localeOf(person?.locale ?? null, zone)
-  return { locale, isSetUp: rows.length > 0, unsent: sumOf(counts, ['unsent']), limit: strictestLimit(), topics }
+  const used = channels.filter(({ isOn, room }) => isOn && room === null).map(({ notifier }) => notifier)
+  return {
+    locale,
+    isSetUp: used.length > 0,
+    unsent: sumOf(counts, ['unsent']),
+    limit: strictestLimit(used),
+    topics,
+  }
 }
 
-/** Of all there are: whichever is used, nobody is called more often. */
-function strictestLimit(): OwnNotices['limit'] {
-  const all = accountNotifiers.map(({ limits }) => limits.perPerson)
+/** Of all that are used: whichever carries it, nobody is told more often. Where none is, of those that ask nothing of a person. */
+function strictestLimit(used: readonly string[]): OwnNotices['limit'] {
+  const isAsked = ({ id, reaches, address, devices }: Notifier): boolean =>
+    used.length > 0 ? used.includes(id) : reaches === 'person' && !address && !devices
+  const all = notifiers.filter(isAsked).map(({ limits }) => limits.perPerson)
   const [{ messages, minutes } = { messages: 0, minutes: 0 }] = all.sort((one, other) => one.messages - other.messages)
   return { messages, minutes }
 }
@@ -96,7 +109,7 @@ function sumOf(counts: readonly StateCount[], states: readonly string[]): number
   return counts.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0)
 }
 
-/** Errors are stored as `code: words` (mail-send-actions.ts). */
+/** Errors are stored as `code: words` (channel-send-actions.ts). */
 function noticeRow({ error, receipt, createdAt, sentAt, nextAt, ...row }: ListedNotice): NoticeRow {
   const code = NOTIFY_CODES.find((each) => error?.startsWith(`${each}: `)) ?? null
   const failure = code === null ? (error ?? '') : (error ?? '').slice(code.length + 2)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { mayGoAtOnce } from './notice-limit.ts'
+import { mayGoAtOnce, roomPace } from './notice-limit.ts'
 import { isTold, type NoticeLevel, TOPIC_NAMES, TOPICS, usualChoice } from './notice-topics.ts'
 import { localeOf } from './notice-words.ts'
 import { PERMISSIONS, type Permission, STARTING_ROLES } from './permissions.ts'
@@ -56,17 +56,27 @@ test('nobody is told of less than asked for, nor without any right to it', () =>
   )
 })
 
-test('beyond the limit only the gravest go at once, and those only within their reserve', () => {
-  const limits = { messages: 5, minutes: 10, reserve: 3 }
+test('beyond the limit only what is urgent goes at once, however much there is of it', () => {
+  const pace = { messages: 5, minutes: 10 }
   assert.deepEqual(
-    [4, 5, 7].map((recent) => mayGoAtOnce(recent, 2, limits)),
+    [4, 5, 7].map((recent) => mayGoAtOnce(recent, false, pace)),
     [true, false, false],
   )
   assert.deepEqual(
-    [4, 5, 7, 8].map((recent) => mayGoAtOnce(recent, 1, limits)),
-    [true, true, true, false],
+    [4, 5, 7, 80].map((recent) => mayGoAtOnce(recent, true, pace)),
+    [true, true, true, true],
   )
-  assert.equal(mayGoAtOnce(5, undefined, limits), false)
+})
+
+test('robots of a room share what is said there', () => {
+  assert.deepEqual(roomPace([]), { messages: 0, minutes: 1 })
+  assert.deepEqual(
+    roomPace([
+      { messages: 14, minutes: 1 },
+      { messages: 20, minutes: 2 },
+    ]),
+    { messages: 34, minutes: 2 },
+  )
 })
 
 test('the language of whoever never chose one follows the place', () => {

@@ -1,7 +1,7 @@
 import type { Permission } from './permissions.ts'
 
 /** What people are told about outside of the product. */
-export const TOPIC_NAMES = ['alert', 'blind'] as const
+export const TOPIC_NAMES = ['alert', 'rumour', 'blind'] as const
 export type Topic = (typeof TOPIC_NAMES)[number]
 /** 1 is the gravest */
 export type NoticeLevel = 1 | 2 | 3
@@ -17,6 +17,7 @@ type TopicRule = {
 
 export const TOPICS: Readonly<Record<Topic, TopicRule>> = {
   alert: { may: 'alerts.read', usual: 'alerts.handle', hasLevels: true },
+  rumour: { may: 'posts.read', usual: 'rumours.verify', hasLevels: false },
   // Failed work among it.
   blind: { may: 'posts.read', usual: 'work.manage', hasLevels: false },
 }

@@ -37,12 +37,20 @@ export const gatheredNote = inThree(
   'There were too many in a short time, so these come together. Each can be seen in the product.',
 )
 
-export const testSubject = inThree('Weiji 測試郵件', 'Weiji 测试邮件', 'Weiji test message')
-export const testLines = (organisation: string, time: string): readonly Said[] => [
+export const leftOutNote = (count: number): Said =>
   inThree(
-    `收到這封信，表示「${organisation}」的郵件伺服器設定可用。`,
-    `收到这封邮件，说明“${organisation}”的邮件服务器设置可用。`,
-    `If you read this, the mail server of ${organisation} is set up correctly.`,
-  ),
-  inThree(`寄出時間：${time}`, `发送时间：${time}`, `Sent: ${time}`),
-]
+    `另有 ${count} 則，請在系統中查看`,
+    `另有 ${count} 条，请在系统中查看`,
+    `and ${count} more, to be seen in the product`,
+  )
+
+/** Of a button or link by which the recipient says so. */
+export const acknowledgeWord = inThree('我來處理', '我来处理', 'I take it')
+
+export const undeliveredSubject = (to: string): Said =>
+  inThree(`通知無法送達：${to}`, `通知无法送达：${to}`, `A notice could not be delivered: ${to}`)
+export const undeliveredNote = inThree(
+  '所有通知方式都試過了。通知仍在系統內，對方登入後可見；請檢查通知方式的設定。',
+  '所有通知方式都已尝试。通知仍保留在系统内，对方登录后可见；请检查通知方式的设置。',
+  'Every channel was tried. The notice is kept in the product and seen there after signing in; please check the channels.',
+)

@@ -7,6 +7,7 @@ import { recordAct } from './audit-actions.ts'
 import { insertLink, insertSetupLink, isSetupLink, useSetupLink } from './link-store.ts'
 import { newPasswordHash } from './password-actions.ts'
 import { insertPassword } from './password-store.ts'
+import type { Role } from './permissions.ts'
 import { insertGrants, insertOrganisation, insertPerson, markJoined } from './person-store.ts'
 import { listOrganisations } from './reads.ts'
 import { openSession, type SignedIn } from './session-actions.ts'
@@ -26,6 +27,14 @@ const DEMO = {
   person: '林可欣',
   email: 'demo@weiji.invalid',
 } as const
+/** Who else is in the demo's crisis team: nobody can sign in as them, and mail to them leads nowhere. */
+const DEMO_COLLEAGUES: readonly { readonly name: string; readonly roles: readonly Role[] }[] = [
+  { name: '王柏翰', roles: ['pr'] },
+  { name: '陳怡君', roles: ['care'] },
+  { name: '周明遠', roles: ['legal'] },
+  { name: '吳志豪', roles: ['technical', 'analyst'] },
+  { name: '黃雅雯', roles: ['management'] },
+]
 
 /**
  * A one-time link to the page that makes the organisation and its administrator, for the console; undefined once there is one. Each call
@@ -84,17 +93,25 @@ export async function makeDemoOrganisation(app: App): Promise<{ orgId: string; l
   const now = app.clock.now()
   return inTransaction(app.db, async (trx) => {
     await lockSetup(trx)
-    const { orgId, personId } =
-      (await findDemo(trx)) ??
-      (await found(
-        app,
-        trx,
-        { name: DEMO.name, zone: DEMO.zone, isDemo: true },
-        { name: DEMO.person, email: DEMO.email },
-      ))
+    const { orgId, personId } = (await findDemo(trx)) ?? (await foundDemo(app, trx))
     const token = await insertLink(trx, now, { orgId, personId, purpose: 'sign-in', by: 'system:system' })
     return { orgId, link: `${app.config.publicUrl}/sign-in#${token}` }
   })
+}
+
+async function foundDemo(app: App, trx: Trx): Promise<{ orgId: string; personId: string }> {
+  const organisation = { name: DEMO.name, zone: DEMO.zone, isDemo: true }
+  const made = await found(app, trx, organisation, { name: DEMO.person, email: DEMO.email })
+  const { orgId } = made
+  const now = app.clock.now()
+  for (const [n, { name, roles }] of DEMO_COLLEAGUES.entries()) {
+    const personId = await insertPerson(trx, now, { orgId, name, email: `demo-${n + 1}@weiji.invalid` })
+    await markJoined(trx, now, orgId, personId)
+    await insertGrants(trx, now, { orgId, personId, roles, by: 'system:system', reason: 'made for the demonstration' })
+    const act = { verb: 'grantRoles', objectKind: 'person', objectId: personId, detail: { roles } }
+    await recordAct(trx, now, systemActor(orgId, 'setup'), act)
+  }
+  return made
 }
 
 type Founder = { readonly name: string; readonly email: string; readonly locale?: string | undefined }

@@ -16,9 +16,28 @@ export type Channel = {
   /**
    * Delivers, and tells what the other side said.
    * @param key the same at every attempt: whoever receives must do it once only
-   * @throws Refusal when it can never succeed; anything else is tried again
+   * @param attempt 1 is the first; one that was put off is not counted
+   * @throws Refusal when it can never succeed; Deferred and Passed as they say; anything else is tried again
    */
-  send(outgoing: Outgoing, key: string, signal: AbortSignal): Promise<unknown>
+  send(outgoing: Outgoing, key: string, signal: AbortSignal, attempt: number): Promise<unknown>
+}
+
+/** Nothing was attempted, because the other side must be left alone: it waits until then, and this is no attempt. */
+export class Deferred extends Error {
+  readonly until: Date
+  constructor(until: Date, reason: string) {
+    super(reason)
+    this.name = 'Deferred'
+    this.until = until
+  }
+}
+
+/** Something else does it instead: no more is to be done, and no person need look at it. */
+export class Passed extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'Passed'
+  }
 }
 
 export type SenderOptions = {
@@ -35,8 +54,18 @@ export const MOST_ATTEMPTS = 8
 const FIRST_RETRY_MS = 5 * SECOND
 const LAST_RETRY_MS = 15 * MINUTE
 const BATCH = 20
+const MOST_ERROR = 1000
 
-type Claimed = { org_id: string; id: string; channel: string; body: unknown; key: string; mode: Mode; attempts: number }
+type Claimed = {
+  org_id: string
+  id: string
+  channel: string
+  body: unknown
+  key: string
+  mode: Mode
+  attempts: number
+  created_at: Date
+}
 
 /**
  * Sends what is due, oldest first; many processes may at once. Whoever dies between sending and noting it leaves a lease that runs
@@ -93,8 +122,8 @@ async function claim(db: Db, now: Date, token: string, { only, except }: Lane): 
       where ((state in ('waiting', 'failed') and next_at <= ${now}) or (state = 'sending' and lease_until < ${now}))
         and (${only ?? null}::text[] is null or channel = any(${only ?? null})) and channel <> all(${except}::text[])
       order by next_at, created_at limit ${BATCH} for update skip locked)
-    returning org_id, id, channel, body, key, mode, attempts`.execute(db)
-  return rows
+    returning org_id, id, channel, body, key, mode, attempts, created_at`.execute(db)
+  return rows.sort((one, other) => one.created_at.getTime() - other.created_at.getTime())
 }
 
 async function sendOne({ db, clock, log, channels }: SenderOptions, row: Claimed, token: string): Promise<void> {
@@ -104,13 +133,17 @@ async function sendOne({ db, clock, log, channels }: SenderOptions, row: Claimed
     if (!channel) throw new Refusal('not-found', { reason: `no channel is named ${name}` })
     // A drill never leaves the house, whatever a caller has forgotten.
     if (mode === 'drill' && !channel.isSandbox) throw new Refusal('drill-outside', { reason: `${name} is no sandbox` })
-    const receipt = await channel.send({ orgId, channel: name, body, key, mode }, key, AbortSignal.timeout(SEND_MS))
+    const outgoing = { orgId, channel: name, body, key, mode }
+    const receipt = await channel.send(outgoing, key, AbortSignal.timeout(SEND_MS), row.attempts)
     await noteSent(db, clock.now(), row, token, receipt)
   } catch (error) {
+    if (error instanceof Deferred) return noteDeferred(db, row, token, error)
     const { message } = error as Error
+    if (error instanceof Passed) return noteEnded(db, row, token, 'passed', message)
     const isFinal = error instanceof Refusal || row.attempts >= (channel?.mostAttempts ?? MOST_ATTEMPTS)
     log.warn('an outgoing thing failed', { channel: name, id: row.id, attempt: row.attempts, isFinal, error: message })
-    await noteFailed(db, clock.now(), row, token, message, isFinal)
+    if (isFinal) await noteEnded(db, row, token, 'set_aside', message)
+    else await noteFailed(db, clock.now(), row, token, message)
   }
 }
 
@@ -122,18 +155,30 @@ async function noteSent(db: Db, now: Date, row: Claimed, token: string, receipt:
     where org_id = ${row.org_id} and id = ${row.id} and lease_token = ${token}`.execute(db)
 }
 
-async function noteFailed(
+async function noteFailed(db: Db, now: Date, row: Claimed, token: string, error: string): Promise<void> {
+  const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (row.attempts - 1))
+  await sql`
+    update outbox set state = 'failed', next_at = ${new Date(now.getTime() + wait)}, error = ${error.slice(0, MOST_ERROR)},
+      lease_token = null, lease_until = null
+    where org_id = ${row.org_id} and id = ${row.id} and lease_token = ${token}`.execute(db)
+}
+
+/** As it was before it was claimed; what an earlier attempt heard stays. */
+async function noteDeferred(db: Db, row: Claimed, token: string, { until }: Deferred): Promise<void> {
+  await sql`
+    update outbox set state = case attempts when 1 then 'waiting' else 'failed' end, attempts = attempts - 1, next_at = ${until},
+      lease_token = null, lease_until = null
+    where org_id = ${row.org_id} and id = ${row.id} and lease_token = ${token}`.execute(db)
+}
+
+async function noteEnded(
   db: Db,
-  now: Date,
   row: Claimed,
   token: string,
+  state: 'set_aside' | 'passed',
   error: string,
-  isFinal: boolean,
 ): Promise<void> {
-  const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (row.attempts - 1))
-  const nextAt = new Date(now.getTime() + wait)
   await sql`
-    update outbox set state = ${isFinal ? 'set_aside' : 'failed'}, next_at = ${nextAt}, error = ${error.slice(0, 1000)},
-      lease_token = null, lease_until = null
+    update outbox set state = ${state}, error = ${error.slice(0, MOST_ERROR)}, lease_token = null, lease_until = null
     where org_id = ${row.org_id} and id = ${row.id} and lease_token = ${token}`.execute(db)
 }

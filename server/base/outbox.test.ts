@@ -7,7 +7,7 @@ import { inTransaction } from './db.ts'
 import { newId } from './ids.ts'
 import { silentLog } from './log.ts'
 import type { Outgoing } from './outbox.ts'
-import { type Channel, LEASE_MS, MOST_ATTEMPTS, sendDue, startSender } from './outbox-sender.ts'
+import { type Channel, Deferred, LEASE_MS, MOST_ATTEMPTS, Passed, sendDue, startSender } from './outbox-sender.ts'
 import { dropSetAside, listSetAside, retrySetAside } from './outbox-set-aside.ts'
 
 const ORG = newId()
@@ -61,8 +61,8 @@ test('a sender that dies after sending and before noting it: sent again with the
   const sentAndGone = Promise.withResolvers<void>()
   const dying: Channel = {
     ...channel,
-    send: async (outgoing, key, signal) => {
-      await channel.send(outgoing, key, signal)
+    send: async (...given) => {
+      await channel.send(...given)
       sentAndGone.resolve()
       return new Promise(() => undefined)
     },
@@ -166,7 +166,7 @@ test('a channel that hangs holds up no other: each is asked for by itself', asyn
   const hanging: Channel = { name: 'webhook', isSandbox: false, send: () => never.promise }
   const quick: Channel = {
     ...channel,
-    send: (outgoing, key, signal) => channel.send(outgoing, key, signal).finally(() => sent.resolve()),
+    send: (...given) => channel.send(...given).finally(() => sent.resolve()),
   }
   for (let n = 0; n < 30; n++) await app.outbox.put(app.db, letter(`hook ${n}`, { channel: 'webhook' }))
   await app.outbox.put(app.db, letter('mail'))
@@ -201,4 +201,65 @@ test('a channel may be more patient than the usual', async (t) => {
   }
   assert.equal(tries.count, MOST_ATTEMPTS + 2)
   assert.equal((await listSetAside(app.db, ORG, 1)).length, 1)
+})
+
+test('what is put off waits until then, as if it had not been tried', async (t) => {
+  const { app, clock } = await makeApp(t)
+  const until = new Date(clock.now().getTime() + 10 * MINUTE)
+  const attempts: number[] = []
+  const busy: Channel = {
+    name: 'email',
+    isSandbox: false,
+    send: async (_outgoing, _key, _signal, attempt) => {
+      attempts.push(attempt)
+      if (attempts.length === 2) throw new Error('broken')
+      if (attempts.length < 4) throw new Deferred(until, 'called too often')
+    },
+  }
+  const work = () => sendDue({ db: app.db, clock, log: silentLog, channels: [busy] })
+  const row = async () => (await sql`select state, attempts, error from outbox`.execute(app.db)).rows[0]
+  await app.outbox.put(app.db, letter('patient'))
+  await work()
+  assert.deepEqual(await row(), { state: 'waiting', attempts: 0, error: null })
+  assert.equal(await work(), 0)
+  clock.set(until)
+  await work()
+  clock.advance(MINUTE)
+  await work()
+  assert.deepEqual(await row(), { state: 'failed', attempts: 1, error: 'broken' })
+  await work()
+  assert.deepEqual(attempts, [1, 1, 2, 2])
+  assert.deepEqual(await row(), { state: 'sent', attempts: 2, error: null })
+})
+
+test('what something else does instead is over, with the reason, and waits for nobody', async (t) => {
+  const { app, clock } = await makeApp(t)
+  const passing: Channel = {
+    name: 'email',
+    isSandbox: false,
+    send: async () => {
+      throw new Passed('another channel carried it')
+    },
+  }
+  await app.outbox.put(app.db, letter('passed'))
+  await sendDue({ db: app.db, clock, log: silentLog, channels: [passing] })
+  clock.advance(LEASE_MS * 1000)
+  assert.equal(await sendDue({ db: app.db, clock, log: silentLog, channels: [passing] }), 0)
+  assert.deepEqual((await sql`select state, error from outbox`.execute(app.db)).rows, [
+    { state: 'passed', error: 'another channel carried it' },
+  ])
+  assert.deepEqual(await listSetAside(app.db, ORG, 9), [])
+})
+
+test('many in one statement; a key that is there already drops only its own', async (t) => {
+  const { app } = await makeApp(t)
+  await app.outbox.put(app.db, [])
+  await app.outbox.put(app.db, letter('two'))
+  await app.outbox.put(app.db, [letter('one'), letter('two', { body: 'again' }), letter('three', { body: null })])
+  const { rows } = await sql`select key, body from outbox order by key`.execute(app.db)
+  assert.deepEqual(rows, [
+    { key: 'one', body: { to: 'press' } },
+    { key: 'three', body: null },
+    { key: 'two', body: { to: 'press' } },
+  ])
 })

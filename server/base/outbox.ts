@@ -16,15 +16,20 @@ export type Outgoing = {
   readonly mode: Mode
 }
 
-export type Outbox = { put(trx: Trx | Db, outgoing: Outgoing): Promise<void> }
+/** Several in one statement, so that a message to many costs no more than one to few. */
+export type Outbox = { put(trx: Trx | Db, outgoing: Outgoing | readonly Outgoing[]): Promise<void> }
 
 export function makeOutbox(clock: Clock): Outbox {
   return {
-    put: async (trx, { orgId, channel, body, key, mode }) => {
+    put: async (trx, outgoing) => {
       const now = clock.now()
+      const rows = [outgoing].flat().map((each) => ({ ...each, id: newId(now.getTime()) }))
+      if (rows.length === 0) return
       await sql`
         insert into outbox (org_id, id, channel, body, key, mode, next_at, created_at)
-        values (${orgId}, ${newId(now.getTime())}, ${channel}, ${JSON.stringify(body)}::jsonb, ${key}, ${mode}, ${now}, ${now})
+        select "orgId", id, channel, coalesce(body, 'null'), key, mode, ${now}, ${now}
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as given ("orgId" uuid, id uuid, channel text, body jsonb, key text, mode text)
         on conflict (org_id, key) do nothing`.execute(trx)
     },
   }

@@ -7,8 +7,11 @@ import type { Speaking, Voice } from './contract/speaking.ts'
 /** Names in the three languages, so that menus and settings are derived from the member. */
 export type Names = { readonly 'zh-Hant': string; readonly 'zh-Hans': string; readonly en: string }
 
-/** One evenly spaced point. `value` is what is judged (a count); `of` is the whole it is part of (share detectors only). */
-export type Point = { readonly value: number; readonly of?: number }
+/**
+ * One evenly spaced point. `value` is what is judged (a count); `of` is the whole it is part of (share detectors only); `times` how many
+ * times the usual everybody around says at this moment (counts only), 1 or nothing where nobody knows.
+ */
+export type Point = { readonly value: number; readonly of?: number; readonly times?: number }
 
 /** `score`: how unusual, 0 = as ever; comparable within one detector, larger is stranger */
 export type Reading = Voice & {
@@ -37,6 +40,12 @@ export interface Detector<State> {
   readonly stepMinutes: number
   /** which series it reads: `posts`, `negative-share`, or another one that the product knows to read */
   readonly input: string
+  /** what it hears: a rise, which becomes an alert (left out), or that nothing comes any more, which may be our own blindness */
+  readonly tells?: 'rise' | 'silence'
+  /** false: it watches weeks, or silence, which nobody would look at as a curve of the last hours */
+  readonly hasCurve?: boolean
+  /** so many days of counts it learns from where it begins anew on a running track; left out: a fortnight */
+  readonly learnDays?: number
   /** when it raises its voice, unless a rule says otherwise */
   readonly speaking: Speaking
   start(): State

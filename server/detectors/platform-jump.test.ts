@@ -16,6 +16,7 @@ const group = (platform: number, posts: number, first: number, more: Partial<Gro
   authors: [11, 12],
   first,
   last: first + 2,
+  terms: [],
   ...more,
 })
 const step = (state: ReturnType<typeof platformJump.start>, ...groups: Group[]) => platformJump.step(state, { groups })
@@ -91,13 +92,74 @@ test('a flood of single posts does not wash a story away', () => {
   assert.equal(step(state, group(DOUYIN, 3, 1300)).length, 1)
 })
 
-test('however much is told, the memory stays below 32 kB', () => {
+/** Words that everybody uses here, and then some that nobody has used before. */
+function acquainted(texts = 400): ReturnType<typeof platformJump.start> {
+  const state = platformJump.start()
+  for (let n = 0; n < texts; n++) {
+    const text = { high: Math.imul(n + 1, 0x9e3779b1) >>> 0, low: Math.imul(n + 7, 0x85ebca6b) >>> 0 }
+    const everyday = [1, 2, 3, 4, 5, 6 + (n % 20), 30 + ((n * 7) % 90)]
+    step(state, group(n % 2 ? WEIBO : DOUYIN, 1, n, { ...text, authors: [n + 50, n + 50], terms: everyday }))
+  }
+  return state
+}
+/** A post in its own words: no copy of any other. @param terms beside everyday ones */
+const own = (platform: number, author: number, first: number, terms: readonly number[]): Group => {
+  const unlike = author * 10_000 + first
+  const text = { high: Math.imul(unlike, 0xc2b2ae35) >>> 0, low: Math.imul(unlike, 0x27d4eb2f) >>> 0 }
+  return group(platform, 1, first, { ...text, authors: [author, author], terms: [1, 2, ...terms] })
+}
+const MERCURY = [1001, 1002, 1003, 1004]
+
+test('in other words: nobody copies, but they share words that are rare here', () => {
+  const state = acquainted()
+  for (let n = 0; n < 5; n++) assert.deepEqual(step(state, own(WEIBO, 900 + n, 500 + n, [...MERCURY, 2000 + n])), [])
+  assert.deepEqual(step(state, own(DOUYIN, 950, 560, [...MERCURY, 2100])), [])
+  assert.deepEqual(step(state, own(DOUYIN, 951, 561, MERCURY.slice(1))), [])
+  const [sight] = step(state, own(DOUYIN, 952, 562, MERCURY.slice(0, 3)))
+  assert.ok(sight && sight.score >= threshold)
+  assert.equal(sight.from, WEIBO)
+  assert.deepEqual([...(sight.terms ?? [])].sort(), MERCURY.slice(0, 3), 'what they share')
+})
+
+test('in other words it takes three authors in each place; words that everybody uses prove nothing; a quarter of a day later it is another story', () => {
+  const told = (authors: number, terms: readonly number[], minutes: number): number => {
+    const state = acquainted()
+    for (let n = 0; n < 8; n++) step(state, own(WEIBO, 900 + (n % authors), 500 + n, terms))
+    return Array.from({ length: 6 }, (_, n) =>
+      step(state, own(DOUYIN, 950 + (n % authors), 500 + minutes + n, terms)),
+    ).flat().length
+  }
+  assert.ok(told(3, MERCURY, 60) > 0)
+  assert.equal(told(2, MERCURY, 60), 0)
+  assert.equal(told(3, [3, 4, 5, 6, 7, 8], 60), 0)
+  assert.equal(told(3, MERCURY, 7 * 60), 0)
+})
+
+test('a track that nobody has heard yet knows copies only', () => {
+  const state = acquainted(60)
+  for (let n = 0; n < 8; n++) step(state, own(WEIBO, 900 + n, 500 + n, MERCURY))
+  for (let n = 0; n < 8; n++) assert.deepEqual(step(state, own(DOUYIN, 950 + n, 560 + n, MERCURY)), [])
+})
+
+test('however much is told, the memory stays below 96 kB, and comes back exactly', () => {
   const state = platformJump.start()
   for (let n = 0; n < 2000; n++) {
     const text = { high: Math.imul(n + 1, 0x9e3779b1) >>> 0, low: Math.imul(n + 7, 0x85ebca6b) >>> 0 }
-    for (let platform = 0; platform < 6; platform++) step(state, group(platform, 9, n + platform, text))
+    const terms = Array.from({ length: 64 }, (_, each) => Math.imul(n * 64 + each, 0x9e3779b1) >>> 8)
+    for (let platform = 0; platform < 6; platform++)
+      step(state, group(platform, 9, n + platform, { ...text, terms, authors: [n + 1, platform + 3000] }))
   }
   const bytes = platformJump.save(state)
-  assert.ok(bytes.length > 20_000 && bytes.length < 32_768, `${bytes.length} bytes`)
+  assert.ok(bytes.length > 64_000 && bytes.length < 98_304, `${bytes.length} bytes`)
   assert.deepEqual(platformJump.load(bytes), state)
+})
+
+test('one crisis has many stories: told in other words it is one thing for half a day on one platform', () => {
+  const state = acquainted()
+  const names = [MERCURY, MERCURY.map((term) => term + 500)].flatMap((terms, story) => {
+    for (let n = 0; n < 5; n++) step(state, own(WEIBO, 900 + 10 * story + n, 730 + n, terms))
+    return Array.from({ length: 4 }, (_, n) => step(state, own(DOUYIN, 950 + 10 * story + n, 760 + n, terms))).flat()
+  })
+  assert.ok(names.length >= 4)
+  assert.equal(new Set(names.map(({ about }) => about)).size, 1)
 })

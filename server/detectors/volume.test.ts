@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { ABSENT, loadSeries, nabPresent } from '../../bench/nab-data.ts'
 import { normalise, PROFILES, scoreAlarms } from '../../bench/nab-scorer.ts'
 import type { Reading } from './contract.ts'
-import { type VolumeState, volume } from './volume.ts'
+import { platformVolume, type VolumeState, volume } from './volume.ts'
 
 const skip = nabPresent() ? false : ABSENT
 
@@ -237,4 +237,43 @@ test('NAB, five open series, shipped default: standard above 87.5, low-FP above 
     normalise(lowFalse, files, PROFILES.reward_low_FP_rate),
   ] as const
   assert.ok(scores[0] > 87.5 && scores[1] > 82, `${scores}`)
+})
+
+test('what everybody says more of is expected here too; with nobody around nothing is different', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(60), { minLength: 800, maxLength: 1200 }), (values) => {
+      const state = volume.start()
+      const alone = readAll(values)
+      const usual = values.map((value) => volume.step(state, { value, times: 1 }))
+      assert.deepEqual(usual, alone)
+    }),
+    { numRuns: 8 },
+  )
+})
+
+test('twice as much everywhere is no alarm, six times as much is one, and no rise around hides more than three times', () => {
+  const quiet = ordinary(288 * 15, 12, 7)
+  const after = (much: number, times: number): number[] => {
+    const state = volume.start()
+    for (const value of quiet) volume.step(state, { value })
+    const rise = ordinary(48, 12 * much, 8)
+    return rise.flatMap((value, row) => (volume.step(state, { value, times }).alarm ? [row] : []))
+  }
+  assert.ok(after(2, 1).length > 0, 'alone it is one')
+  assert.deepEqual(after(2, 2), [])
+  assert.ok((after(6, 2)[0] ?? 99) < 4)
+  assert.ok((after(8, 100)[0] ?? 99) < 12)
+})
+
+test('a band that is shown rises with what is said around', () => {
+  const state = volume.start()
+  for (const value of ordinary(288 * 5, 12, 9)) volume.step(state, { value })
+  const { baseline, high } = volume.step(volume.load(volume.save(state)), { value: 12 })
+  const risen = volume.step(state, { value: 24, times: 2 })
+  assert.ok(Math.abs(risen.baseline - 2 * baseline) < 1e-9 && risen.high > 1.5 * high)
+})
+
+test('a platform must be surer than the whole', () => {
+  assert.ok(platformVolume.speaking.threshold > volume.speaking.threshold)
+  assert.throws(() => platformVolume.load(volume.save(volume.start())), /expected/)
 })

@@ -43,6 +43,8 @@ export type VolumeSettings = SeasonSettings & {
   readonly halfLifeDays: number
   /** the spread grows as the hour's factor to this power: chance alone would be a half, a change of mood one */
   readonly seasonSpread: number
+  /** what everybody around says more of is expected here too, but never more than so many times the usual */
+  readonly mostAround: number
 }
 
 export const settings: VolumeSettings = {
@@ -68,6 +70,7 @@ export const settings: VolumeSettings = {
   gainFrom: 0.3,
   gainWidth: 0.2,
   seasonSpread: 0.75,
+  mostAround: 3,
 }
 
 const DAY = 288
@@ -111,28 +114,47 @@ const BUSIEST_HOUR = 5
 const FLOOD = 6
 const FLOOD_POINTS = 7
 
-/** A detector with other settings than the shipped ones, for measuring only; its states are not interchangeable. */
-export function createVolume(given: VolumeSettings, version: string): Detector<VolumeState> {
+const VOLUME = {
+  id: 'volume',
+  names: { 'zh-Hant': '聲量', 'zh-Hans': '声量', en: 'Volume' },
+  input: 'posts',
+} as const
+
+/** One that counts something else, or has other settings for measuring; states of different ids and versions are not interchangeable. */
+export function createVolume(
+  given: VolumeSettings,
+  version: string,
+  about: Pick<Detector<VolumeState>, 'id' | 'names' | 'input'> = VOLUME,
+): Detector<VolumeState> {
   const speaking = { threshold: given.threshold, restPoints: given.rest, louder: given.escalation }
+  const header = `${about.id} ${version}`
   return {
-    id: 'volume',
+    ...about,
     version,
-    names: { 'zh-Hant': '聲量', 'zh-Hans': '声量', en: 'Volume' },
     stepMinutes: 5,
-    input: 'posts',
     speaking,
     start: () => start(given),
     step: (state, point, threshold = speaking.threshold) => step(given, { ...speaking, threshold }, state, point),
-    save: (state) => packState(`volume ${version}`, arraysOf(state)),
+    save: (state) => packState(header, arraysOf(state)),
     load: (bytes) => {
       const state = start(given)
-      unpackState(`volume ${version}`, bytes, arraysOf(state))
+      unpackState(header, bytes, arraysOf(state))
       return state
     },
   }
 }
 
 export const volume: Detector<VolumeState> = createVolume(settings, '2')
+
+/**
+ * One platform of a track, whose bursts the whole may not show: fifty posts are a storm on a small forum and nothing beside a thousand
+ * elsewhere. It must be surer: a track has several platforms, and each would send its own needless alarms (0028-slow-and-silent.md).
+ */
+export const platformVolume: Detector<VolumeState> = createVolume({ ...settings, threshold: 2.6 }, '1', {
+  id: 'platform-volume',
+  names: { 'zh-Hant': '單一平台聲量', 'zh-Hans': '单一平台声量', en: 'Volume of one platform' },
+  input: 'platform-posts',
+})
 
 function start(given: VolumeSettings): VolumeState {
   const scales = given.scales.length
@@ -166,19 +188,26 @@ function step(given: VolumeSettings, speaking: Speaking, state: VolumeState, poi
   const seen = numbers[SEEN] ?? 0
   const value = Math.max(0, point.value)
   // the band is what was expected BEFORE this point; asked for now because learning below moves it
-  const { learnt, used: factor } = factorAt(given, state.season, seen)
+  const { learnt, used } = factorAt(given, state.season, seen)
+  const around = aroundOf(given, point)
+  const factor = used * around
   const band = bandOf(given, state, seen, value, factor)
   const heard = listen(given, state, seen, value, factor)
-  learnSeason(state.season, seen, value, learnt, state.level[0] ?? 0)
+  learnSeason(state.season, seen, value / around, learnt, state.level[0] ?? 0)
   state.ring[seen % state.ring.length] = value
   state.factors[seen % state.factors.length] = factor
   numbers[SEEN] = seen + 1
   followFlood(given, state)
   if ((seen + 1) % DAY === 0) forget(given, state)
   const isWarm = seen < WARM_UP
-  const verdict = isWarm ? warmVerdict(given, state, seen) : heard
+  const verdict = isWarm ? warmVerdict(given, state, seen, around) : heard
   const alarm = speakNow(speaking, seen, verdict, numbers, { row: LAST_ALARM, loudness: ALARM_LOUDNESS })
   return { ...band, ...verdict, alarm, phase: isWarm ? 'warming' : 'watching' }
+}
+
+/** What everybody says more of is expected here as well, up to a bound: nothing may explain away any storm. */
+function aroundOf({ mostAround }: VolumeSettings, { times = 1 }: Point): number {
+  return Math.max(1, Math.min(mostAround, times))
 }
 
 type Heard = Pick<Reading, 'score' | 'isAble' | 'loudness' | 'window' | 'observed' | 'expected'>
@@ -272,7 +301,7 @@ function floods(given: VolumeSettings, { numbers }: VolumeState): boolean {
 }
 
 /** The stated starting assumption: many in the last hour, many times the usual, more than the busiest hour so far. */
-function warmVerdict(given: VolumeSettings, state: VolumeState, seen: number): Heard {
+function warmVerdict(given: VolumeSettings, state: VolumeState, seen: number, around: number): Heard {
   const { ring, numbers } = state
   const isAble = seen >= START.hour
   const inHour = Math.min(seen + 1, START.hour)
@@ -285,7 +314,8 @@ function warmVerdict(given: VolumeSettings, state: VolumeState, seen: number): H
     numbers[WARM_SUM] = before
   }
   const busiest = busiestBefore(state, seen)
-  const usual = (START.priorPosts + before) / (START.priorHours + Math.max(0, seen + 1 - START.hour) / START.hour)
+  const hours = START.priorHours + Math.max(0, seen + 1 - START.hour) / START.hour
+  const usual = (around * (START.priorPosts + before)) / hours
   const ratio = Math.min(hour / START.posts, hour / (START.times * usual), hour / (START.overBusiest * busiest + 1e-9))
   const score = isAble ? Math.min(8, given.threshold * ratio) : 0
   return { score, isAble, loudness: WARM_LOUDNESS, window: inHour, observed: hour, expected: usual }

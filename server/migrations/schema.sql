@@ -106,6 +106,7 @@ create table alert_groups (
   by_key text not null,
   by_name text not null,
   constraint alert_groups_pkey PRIMARY KEY (org_id, group_id, alert_id, at),
+  constraint alert_groups_no_names CHECK (((by_name = ''::text) OR (by_key !~~ 'person:%'::text))),
   constraint alert_groups_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id)
 );
 
@@ -117,9 +118,9 @@ create table alert_handovers (
   by_key text not null,
   by_name text not null,
   to_id uuid not null,
-  to_name text not null,
   reason text not null,
   constraint alert_handovers_pkey PRIMARY KEY (org_id, alert_id, seq),
+  constraint alert_handovers_no_names CHECK (((by_name = ''::text) OR (by_key !~~ 'person:%'::text))),
   constraint alert_handovers_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id),
   constraint alert_handovers_seq_check CHECK ((seq > 0))
 );
@@ -158,6 +159,7 @@ create table alert_stages (
   is_told boolean not null,
   constraint alert_stages_pkey PRIMARY KEY (org_id, alert_id, seq),
   constraint alert_stages_level_check CHECK (((level >= 1) AND (level <= 3))),
+  constraint alert_stages_no_names CHECK (((by_name = ''::text) OR (by_key !~~ 'person:%'::text))),
   constraint alert_stages_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id),
   constraint alert_stages_seq_check CHECK ((seq > 0)),
   constraint alert_stages_stage_check CHECK ((stage = ANY (ARRAY['opened'::text, 'escalated'::text, 'peaked'::text, 'closed'::text])))
@@ -178,6 +180,7 @@ create table alert_transitions (
   reason text not null,
   constraint alert_transitions_pkey PRIMARY KEY (org_id, alert_id, seq),
   constraint alert_transitions_check CHECK (((from_state IS NULL) = (seq = 1))),
+  constraint alert_transitions_no_names CHECK (((by_name = ''::text) OR (by_key !~~ 'person:%'::text))),
   constraint alert_transitions_org_id_alert_id_fkey FOREIGN KEY (org_id, alert_id) REFERENCES alerts(org_id, id),
   constraint alert_transitions_seq_check CHECK ((seq > 0))
 );
@@ -216,7 +219,6 @@ create table alerts (
   split_from uuid,
   group_id uuid,
   holder_id uuid,
-  holder_name text,
   holder_taken_at timestamp with time zone,
   constraint alerts_pkey PRIMARY KEY (org_id, id),
   constraint alerts_check CHECK (((from_at < detected_at) AND (detected_at <= last_alarm_at))),
@@ -224,12 +226,13 @@ create table alerts (
   constraint alerts_check2 CHECK (((acknowledged_by IS NULL) = (acknowledged_at IS NULL))),
   constraint alerts_check3 CHECK (((state <> ALL (ARRAY['acknowledged'::text, 'investigating'::text])) OR (acknowledged_at IS NOT NULL))),
   constraint alerts_check4 CHECK (((crisis_id IS NULL) OR (state = 'escalated'::text))),
-  constraint alerts_holder_check CHECK ((((holder_id IS NULL) = (holder_name IS NULL)) AND ((holder_taken_at IS NULL) OR (holder_id IS NOT NULL)))),
+  constraint alerts_holder_check CHECK (((holder_taken_at IS NULL) OR (holder_id IS NOT NULL))),
   constraint alerts_level_check CHECK (((level >= 1) AND (level <= 3))),
   constraint alerts_merged_check CHECK ((((merged_into IS NOT NULL) = (state = 'merged'::text)) AND (merged_into <> id))),
   constraint alerts_merged_into_fkey FOREIGN KEY (org_id, merged_into) REFERENCES alerts(org_id, id),
   constraint alerts_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
   constraint alerts_negative_share_check CHECK (((negative_share >= (0)::double precision) AND (negative_share <= (1)::double precision))),
+  constraint alerts_no_names CHECK (((acknowledged_by_name IS NULL) OR (acknowledged_by !~~ 'person:%'::text))),
   constraint alerts_number_check CHECK ((number > 0)),
   constraint alerts_org_id_number_key UNIQUE (org_id, number),
   constraint alerts_part_check CHECK (((part = ''::text) = (scope IS NULL))),
@@ -440,6 +443,43 @@ create table call_steps (
 );
 CREATE INDEX call_steps_due ON public.call_steps USING btree (due_at) WHERE (done_at IS NULL);
 CREATE UNIQUE INDEX call_steps_open ON public.call_steps USING btree (org_id, run_id) WHERE (done_at IS NULL);
+
+create table channels (
+  org_id uuid not null,
+  id uuid not null,
+  notifier text not null,
+  name text not null,
+  room text,
+  settings jsonb not null,
+  secrets text,
+  seal_context text not null,
+  is_on boolean not null default true,
+  topics text[] not null default '{}'::text[],
+  least_level smallint not null default 2,
+  locale text,
+  position integer not null default 0,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  failure_code text,
+  failure text,
+  rests_until timestamp with time zone,
+  sends timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  removed_at timestamp with time zone,
+  constraint channels_pkey PRIMARY KEY (org_id, id),
+  constraint channels_check CHECK (((failed_at IS NULL) = (failure_code IS NULL))),
+  constraint channels_least_level_check CHECK (((least_level >= 1) AND (least_level <= 3))),
+  constraint channels_locale_check CHECK ((locale = ANY (ARRAY['zh-Hant'::text, 'zh-Hans'::text, 'en'::text]))),
+  constraint channels_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint channels_notifier_check CHECK ((notifier ~ '^[a-z]+(-[a-z]+)*$'::text)),
+  constraint channels_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint channels_room_check CHECK (((length(room) >= 1) AND (length(room) <= 80)))
+);
+CREATE INDEX channels_in_use ON public.channels USING btree (org_id, "position", id) WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX channels_name ON public.channels USING btree (org_id, lower(name)) WHERE (removed_at IS NULL);
 
 create table clock_definitions (
   org_id uuid not null,
@@ -1052,7 +1092,7 @@ create table notice_choices (
 create table notices (
   org_id uuid not null,
   id uuid not null,
-  person_id uuid not null,
+  person_id uuid,
   topic text not null,
   level smallint,
   mode text not null,
@@ -1065,35 +1105,39 @@ create table notices (
   notifier text,
   state text not null,
   gathered_in uuid,
+  room text,
+  channel_id uuid,
+  subscription_id uuid,
+  acknowledge_url text,
+  is_call boolean not null default false,
+  held_until timestamp with time zone,
+  replaced_by uuid,
+  instead_of uuid,
+  read_at timestamp with time zone,
+  root_id uuid,
+  failed_at timestamp with time zone,
+  given_up_at timestamp with time zone,
+  mentions uuid[] not null default '{}'::uuid[],
   constraint notices_pkey PRIMARY KEY (org_id, id),
+  constraint notices_channel_fkey FOREIGN KEY (org_id, channel_id) REFERENCES channels(org_id, id),
   constraint notices_check CHECK (((state = 'gathered'::text) = (gathered_in IS NOT NULL))),
   constraint notices_check1 CHECK (((notifier IS NOT NULL) OR (state = 'unsent'::text))),
   constraint notices_level_check CHECK (((level >= 1) AND (level <= 3))),
   constraint notices_locale_check CHECK ((locale = ANY (ARRAY['zh-Hant'::text, 'zh-Hans'::text, 'en'::text]))),
   constraint notices_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
   constraint notices_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
-  constraint notices_state_check CHECK ((state = ANY (ARRAY['put'::text, 'held'::text, 'gathered'::text, 'unsent'::text]))),
-  constraint notices_topic_check CHECK ((topic ~ '^[a-z][a-z-]*$'::text))
+  constraint notices_state_check CHECK ((state = ANY (ARRAY['put'::text, 'held'::text, 'gathered'::text, 'unsent'::text, 'kept'::text]))),
+  constraint notices_topic_check CHECK ((topic ~ '^[a-z][a-z-]*$'::text)),
+  constraint notices_whom CHECK (((person_id IS NULL) <> (room IS NULL)))
 );
+CREATE INDEX notices_given_up ON public.notices USING btree (org_id, created_at) WHERE (given_up_at IS NOT NULL);
 CREATE INDEX notices_held ON public.notices USING btree (created_at) WHERE (state = 'held'::text);
 CREATE INDEX notices_of_person ON public.notices USING btree (org_id, person_id, created_at);
+CREATE INDEX notices_of_room ON public.notices USING btree (org_id, room, created_at) WHERE (room IS NOT NULL);
+CREATE INDEX notices_of_root ON public.notices USING btree (org_id, root_id) WHERE (root_id IS NOT NULL);
+CREATE INDEX notices_of_thread ON public.notices USING btree (org_id, thread, created_at, id) WHERE (thread IS NOT NULL);
 CREATE INDEX notices_time ON public.notices USING btree (org_id, created_at DESC, id);
-
-create table notifiers (
-  org_id uuid not null,
-  notifier text not null,
-  settings jsonb not null,
-  secrets text,
-  changed_at timestamp with time zone not null,
-  changed_by text not null,
-  sent_at timestamp with time zone,
-  failed_at timestamp with time zone,
-  failure_code text,
-  failure text,
-  constraint notifiers_pkey PRIMARY KEY (org_id, notifier),
-  constraint notifiers_check CHECK (((failed_at IS NULL) = (failure_code IS NULL))),
-  constraint notifiers_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
-);
+CREATE INDEX notices_unread ON public.notices USING btree (org_id, person_id, created_at DESC) WHERE ((state = 'kept'::text) AND (read_at IS NULL));
 
 create table organisations (
   id uuid not null,
@@ -1131,7 +1175,7 @@ create table outbox (
   constraint outbox_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
   constraint outbox_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
   constraint outbox_org_id_key_key UNIQUE (org_id, key),
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'set_aside'::text])))
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'set_aside'::text, 'passed'::text])))
 );
 CREATE INDEX outbox_due ON public.outbox USING btree (next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
 CREATE INDEX outbox_leased ON public.outbox USING btree (lease_until) WHERE (state = 'sending'::text);
@@ -1170,6 +1214,34 @@ create table people (
   constraint people_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
 );
 
+create table person_addresses (
+  org_id uuid not null,
+  person_id uuid not null,
+  field text not null,
+  address text not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  tested_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  constraint person_addresses_pkey PRIMARY KEY (org_id, person_id, field),
+  constraint person_addresses_address_check CHECK (((length(address) >= 1) AND (length(address) <= 500))),
+  constraint person_addresses_check CHECK (((confirmed_at IS NULL) OR (tested_at IS NOT NULL))),
+  constraint person_addresses_field_check CHECK (((length(field) >= 1) AND (length(field) <= 40))),
+  constraint person_addresses_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id)
+);
+
+create table person_channels (
+  org_id uuid not null,
+  person_id uuid not null,
+  channel_id uuid not null,
+  is_on boolean not null,
+  position integer not null,
+  changed_at timestamp with time zone not null,
+  constraint person_channels_pkey PRIMARY KEY (org_id, person_id, channel_id),
+  constraint person_channels_org_id_channel_id_fkey FOREIGN KEY (org_id, channel_id) REFERENCES channels(org_id, id),
+  constraint person_channels_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id)
+);
+
 create table person_links (
   org_id uuid not null,
   id uuid not null,
@@ -1187,6 +1259,25 @@ create table person_links (
   constraint person_links_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX person_links_open ON public.person_links USING btree (org_id, person_id) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
+
+create table platform_rise_cursors (
+  org_id uuid not null,
+  upto_at timestamp with time zone not null,
+  constraint platform_rise_cursors_pkey PRIMARY KEY (org_id),
+  constraint platform_rise_cursors_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+
+create table platform_rises (
+  org_id uuid not null,
+  track_id uuid not null,
+  platform text not null,
+  at timestamp with time zone not null,
+  times real not null,
+  constraint platform_rises_pkey PRIMARY KEY (org_id, track_id, platform, at),
+  constraint platform_rises_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint platform_rises_times_check CHECK ((times > (1)::double precision))
+);
+CREATE INDEX platform_rises_at ON public.platform_rises USING btree (org_id, at);
 
 create table post_awaits (
   org_id uuid not null,
@@ -1375,6 +1466,41 @@ create table posts_older partition of posts DEFAULT;
 CREATE INDEX posts_older_author_id_posted_at_idx ON public.posts_older USING btree (author_id, posted_at) WHERE (author_id <> ''::text);
 CREATE INDEX posts_older_batch_id_idx ON public.posts_older USING btree (batch_id);
 CREATE INDEX posts_older_org_id_root_id_posted_at_idx ON public.posts_older USING btree (org_id, root_id, posted_at) WHERE (root_id IS NOT NULL);
+
+create table push_subscriptions (
+  org_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  device text not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  failure_code text,
+  constraint push_subscriptions_pkey PRIMARY KEY (org_id, id),
+  constraint push_subscriptions_device_check CHECK (((length(device) >= 1) AND (length(device) <= 120))),
+  constraint push_subscriptions_endpoint_check CHECK (((length(endpoint) >= 1) AND (length(endpoint) <= 2000))),
+  constraint push_subscriptions_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id)
+);
+CREATE UNIQUE INDEX push_subscriptions_endpoint ON public.push_subscriptions USING btree (org_id, md5(endpoint));
+CREATE INDEX push_subscriptions_person ON public.push_subscriptions USING btree (org_id, person_id);
+
+create table quiet_hours (
+  org_id uuid not null,
+  person_id uuid not null,
+  is_on boolean not null,
+  starts time without time zone not null,
+  ends time without time zone not null,
+  zone text not null,
+  days smallint[] not null,
+  changed_at timestamp with time zone not null,
+  constraint quiet_hours_pkey PRIMARY KEY (org_id, person_id),
+  constraint quiet_hours_check CHECK ((ends <> starts)),
+  constraint quiet_hours_days_check CHECK (((cardinality(days) >= 1) AND (cardinality(days) <= 7))),
+  constraint quiet_hours_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id)
+);
 
 create table readings (
   org_id uuid not null,
@@ -1796,6 +1922,25 @@ create table signal_cursors (
   constraint signal_cursors_pkey PRIMARY KEY (org_id)
 );
 
+create table signal_sights (
+  org_id uuid not null,
+  track_id uuid not null,
+  detector text not null,
+  seq bigint not null generated always as identity,
+  version text not null,
+  subject text not null,
+  at timestamp with time zone not null,
+  score real not null,
+  observed double precision not null,
+  expected double precision not null,
+  window_minutes integer not null,
+  is_loud boolean not null,
+  about jsonb not null,
+  constraint signal_sights_pkey PRIMARY KEY (org_id, track_id, detector, seq)
+);
+CREATE INDEX signal_sights_at ON public.signal_sights USING btree (at);
+CREATE INDEX signal_sights_subject ON public.signal_sights USING btree (org_id, track_id, detector, subject, seq DESC);
+
 create table signal_states (
   org_id uuid not null,
   track_id uuid not null,
@@ -1805,6 +1950,7 @@ create table signal_states (
   state bytea,
   failure text,
   failed_at timestamp with time zone,
+  since_at timestamp with time zone not null default now(),
   constraint signal_states_pkey PRIMARY KEY (org_id, track_id, mode, detector),
   constraint signal_states_check CHECK (((failure IS NULL) = (failed_at IS NULL))),
   constraint signal_states_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text])))

@@ -1,5 +1,4 @@
-import { actorKey, systemActor } from '../access/actor.ts'
-import { recordAct } from '../access/audit-actions.ts'
+import { systemActor } from '../access/actor.ts'
 import { permit } from '../access/permit.ts'
 import { getOrganisation } from '../access/reads.ts'
 import type { Actor } from '../app.ts'
@@ -7,19 +6,23 @@ import { DAY, SECOND } from '../base/clock.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
-import { ingestPosts, MOST_POSTS } from './actions.ts'
+import { type IngestInput, ingestPosts, MOST_POSTS } from './actions.ts'
+import type { Alongside } from './batch.ts'
 import type { Staged } from './demonstration-days.ts'
+import { BOARD_MS, boardBetween } from './demonstration-hot-list.ts'
+import { ensureRoster, insertLists, insertTracks } from './demonstration-setting-actions.ts'
 import {
   aloneWith,
   type DemonstrationRow,
+  hasDemonstration,
   insertDemonstration,
   listDemonstrations,
   moveDemonstration,
   setCatchUp,
 } from './demonstration-store.ts'
-import { crisisBegin, FORTNIGHT_MS, storyBetween, TRACKS } from './demonstration-story.ts'
+import { crisisBegin, FORTNIGHT_MS, storyBetween } from './demonstration-story.ts'
+import { storeRanks } from './hot-list-store.ts'
 import { insertReplay, markReplay, moveReplay, type ReplayRun } from './replay-store.ts'
-import { insertTrack, insertVersion } from './track-store.ts'
 import type { Watching } from './watching.ts'
 
 export const SOURCE = 'demonstration'
@@ -30,11 +33,12 @@ export const SOURCE = 'demonstration'
 const LATE_MS = 20 * SECOND
 /** Whoever comes back after months is told of the last days only: a little more than the first fortnight. */
 const LONGEST_MS = FORTNIGHT_MS + DAY
+const BOARD_LONGEST_MS = BOARD_MS + DAY
 const REPLAY_NAME = '示範'
 
 /**
- * Begins the demonstration: two tracks, an ordinary fortnight and the first minutes of a crisis at once; `tellDemonstrations` tells
- * the rest when it is due. An organisation has one, once: calling again only brings it up to now.
+ * Begins the demonstration: two tracks, lists of sensitive words, who is on call, an ordinary fortnight and the first minutes of a crisis
+ * at once; `tellDemonstrations` tells the rest when it is due. An organisation has one, once: calling again only brings it up to now.
  * @throws Refusal wrong-state when the organisation is not marked as a demonstration
  */
 export async function startDemonstration(app: Watching, orgId: string): Promise<void> {
@@ -42,7 +46,11 @@ export async function startDemonstration(app: Watching, orgId: string): Promise<
   if (!isDemo) throw new Refusal('wrong-state', { reason: 'only an organisation marked as a demonstration has one' })
   const actor = systemActor(orgId, SOURCE)
   permit(actor, 'tracks.edit')
-  await inTransaction(app.db, (trx) => begin(trx, actor, app.clock.now()))
+  await aloneWith(app.db, orgId, async () => {
+    if (await hasDemonstration(app.db, orgId)) return
+    await ensureRoster(app, actor)
+    await inTransaction(app.db, (trx) => begin(trx, actor, app.clock.now()))
+  })
   await tellDemonstrations(app, orgId)
 }
 
@@ -53,20 +61,14 @@ export async function tellDemonstrations(app: Watching, orgId?: string): Promise
   }
 }
 
-/** Tracks that have watched for the fortnight: only so do detectors read it, and what happened in it is history that wakes nobody. */
 async function begin(trx: Trx, actor: Actor, now: Date): Promise<void> {
   const { orgId } = actor
   const crisisAt = new Date(crisisBegin(now.getTime()))
   const since = new Date(crisisAt.getTime() - FORTNIGHT_MS)
   const replayId = newId(now.getTime())
   if (!(await insertDemonstration(trx, now, { orgId, crisisAt, toldUpTo: since, replayId }))) return
-  for (const [place, wording] of TRACKS.entries()) {
-    const id = newId(now.getTime() + place)
-    await insertTrack(trx, orgId, id, since, actorKey(actor))
-    await insertVersion(trx, orgId, id, 1, wording, since, actorKey(actor))
-    const detail = { ...wording, version: 1, watchedSince: since.toISOString() }
-    await recordAct(trx, now, actor, { verb: 'makeTrack', objectKind: 'track', objectId: id, detail })
-  }
+  await insertTracks(trx, actor, now, since)
+  await insertLists(trx, actor, now, since)
   const total = countDue(crisisAt, since, now)
   await insertRun(trx, orgId, { id: replayId, firstAt: crisisAt, upTo: since, total }, now)
 }
@@ -103,23 +105,38 @@ async function send(app: Watching, row: DemonstrationRow, now: Date): Promise<vo
   const { orgId, crisisAt, toldUpTo, replayId } = row
   const from = Math.max(toldUpTo.getTime(), now.getTime() - LONGEST_MS)
   const due = storyBetween(crisisAt.getTime(), from, now.getTime())
+  // Before the posts, whose cursor moves as they come: killed in between, it is sent again.
+  await sendBoard(app, orgId, crisisAt.getTime(), from, now)
   await sendPosts(app, orgId, due, replayId)
   if (replayId !== null) await moveReplay(app.db, orgId, { id: replayId, upTo: now }, 0, now)
   await moveDemonstration(app.db, orgId, now)
 }
 
+/** Places on the hot list, and the topics on it as posts. Of a long absence only the last day is looked at. */
+async function sendBoard(app: Watching, orgId: string, crisisAt: number, from: number, now: Date): Promise<void> {
+  const to = now.getTime()
+  const isLong = to - Math.max(from, crisisAt - BOARD_MS) > BOARD_LONGEST_MS
+  const { posts, ranks } = boardBetween(crisisAt, isLong ? to - BOARD_MS : from, to, isLong)
+  if (ranks.length === 0) return
+  const alongside: Alongside = (trx) => storeRanks(trx, orgId, SOURCE, now, ranks)
+  await sendAll(app, orgId, { posts, alongside })
+}
+
 async function sendPosts(app: Watching, orgId: string, due: readonly Staged[], replayId: string | null): Promise<void> {
-  const actor = systemActor(orgId, SOURCE)
   for (let at = 0; at < due.length; at += MOST_POSTS) {
     const part = due.slice(at, at + MOST_POSTS)
     // Another post of the same millisecond may be the next part's first.
     const upTo = new Date((part.at(-1)?.at ?? 0) - 1)
     const replay = replayId === null ? {} : { replay: { id: replayId, upTo } }
-    const answer = await ingestPosts(app, actor, { source: SOURCE, posts: part.map(({ post }) => post), ...replay })
-    const [bad] = answer.refused
-    if (bad) throw new Error(`the demonstration wrote a post that is none: ${bad.field}, ${bad.reason}`)
+    await sendAll(app, orgId, { posts: part.map(({ post }) => post), ...replay })
     await moveDemonstration(app.db, orgId, upTo)
   }
+}
+
+async function sendAll(app: Watching, orgId: string, given: Omit<IngestInput, 'source'>): Promise<void> {
+  const { refused } = await ingestPosts(app, systemActor(orgId, SOURCE), { source: SOURCE, ...given })
+  const [bad] = refused
+  if (bad) throw new Error(`the demonstration wrote a post that is none: ${bad.field}, ${bad.reason}`)
 }
 
 /** `upTo` may lie before the run: then what is before it is not in either, and nothing may be read yet. */

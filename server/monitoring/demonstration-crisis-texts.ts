@@ -8,7 +8,10 @@ export const DESK_TEXT = '亲，每个人体质不同，可能是肠胃敏感呢
 export const BLOGGER_TEXT =
   '收到二十多条私信，都是喝了青禾酸奶0312批次以后腹泻的，客服居然让人“多喝热水”、不给退款？这是食品安全问题，不是体质问题。请青禾给个说法：查不查？下不下架？'
 export const WHISPER_TEXT =
-  '听说青禾酸奶那个厂换了奶源，用的是快过期的奶粉，内部都知道，所以0312才让人腹泻。太可怕了，大家别喝了。'
+  '听说青禾酸奶那个厂换了奶源，用的是快过期的奶粉，内部都知道，所以0312才让人腹泻。太可怕了，赶紧转发，大家别喝了。'
+/** What is copied from page to page, and then to other platforms. */
+export const COPIED_TEXT =
+  '【转】昨晚给孩子喝了青禾酸奶，批次0312，半夜开始腹泻，拉了五次，现在还发烧。自己也喝了同一箱的，也拉肚子了。打客服一直占线。有没有同一批次的妈妈？'
 export const WARD_TEXT =
   '刚拉了个客人从医院急诊出来，拍了张照片，排队的全是孩子，说是喝了青禾酸奶0312腹泻脱水的，一晚上七个。看着心疼。'
 export const PARENTS_TEXT =
@@ -50,20 +53,88 @@ export const REPORT: Voices = {
   ],
 }
 
+/** Under what somebody has only heard: few believe it at once. */
+export const DOUBT: Voices = {
+  hans: [
+    [
+      '真的假的？',
+      '有证据吗',
+      '求证',
+      '这是谣言吧',
+      '谁是内部？别传没证据的',
+      '等官方回应再说',
+      '已经有人辟谣了吧',
+      '好可怕',
+      '厂里朋友说没换奶源，假的吧',
+    ],
+    ['', '', '！', '？？'],
+  ],
+  hant: [
+    ['真的假的？', '有證據嗎', '這是謠言吧', '求證'],
+    ['', '！'],
+  ],
+  en: [
+    ['Is this true?', 'Any source?', 'Sounds like a rumour'],
+    ['', '!'],
+  ],
+}
+
 /** On a complaint desk, with what is asked for. */
 export const COMPLAINT: Voices = {
   hans: [
-    ['投诉青禾酸奶0312批次：'],
-    ['全家饮用后腹泻', '孩子饮用后腹泻就医', '饮用后腹泻呕吐'],
-    ['，客服以体质为由拒绝', '，联系三次无人处理', '，要求提供病历才肯登记'],
-    ['。诉求：退款并赔偿医药费。', '。诉求：退款、下架、公开检测。', '。诉求：给个说法，道歉，退款。'],
+    ['投诉青禾酸奶0312批次：', '青禾酸奶0312投诉，', '本人投诉青禾酸奶，批次0312：', '关于青禾酸奶0312批次，'],
+    [
+      '小区超市买的两联，',
+      '周末在门店买了一箱，',
+      '网上旗舰店下单，',
+      '团购群接龙买的，',
+      '便利店买的单杯，',
+      '会员日囤了三箱，',
+    ],
+    [
+      '全家饮用后腹泻',
+      '孩子饮用后腹泻就医',
+      '饮用后腹泻呕吐',
+      '老人喝完当晚腹泻脱水',
+      '女儿发烧腹泻请假两天',
+      '同事四人都腹泻',
+      '打开有酸败味，喝了两口就腹泻',
+    ],
+    [
+      '，客服以体质为由拒绝',
+      '，联系三次无人处理',
+      '，要求提供病历才肯登记',
+      '，热线排队四十分钟挂断',
+      '，门店说不归他们管',
+      '，只愿意赔一杯',
+      '，在线客服复制粘贴同一句话',
+    ],
+    [
+      '。诉求：退款并赔偿医药费。',
+      '。诉求：退款、下架、公开检测。',
+      '。诉求：给个说法，道歉，退款。',
+      '。请市场监管介入，封存同批次。',
+      '。病历和小票都在，要求赔偿误工费。',
+      '。希望平台督促商家三天内回复。',
+    ],
   ],
-  hant: [['投訴青禾酸奶0312批次：'], ['飲用後腹瀉就醫'], ['，客服拒絕處理'], ['。訴求：退款、下架、公開檢驗。']],
+  hant: [
+    ['投訴青禾酸奶0312批次：', '青禾酸奶0312，要投訴：', '關於青禾酸奶0312：'],
+    ['在超市買了六杯，', '朋友帶回來的，', '門市試喝後買的，'],
+    ['飲用後腹瀉就醫', '小孩半夜嘔吐', '兩個人都拉肚子'],
+    ['，客服拒絕處理', '，電話打不通', '，只叫我多喝水'],
+    ['。訴求：退款、下架、公開檢驗。', '。要求賠償醫藥費。', '。請盡快回覆並道歉。'],
+  ],
   en: [
-    ['Complaint, Qinghe yogurt batch 0312: '],
-    ['sick after drinking, '],
-    ['no answer from customer service. '],
-    ['I want a refund.'],
+    [
+      'Complaint, Qinghe yogurt batch 0312: ',
+      'Qinghe yogurt 0312, formal complaint. ',
+      'About Qinghe yogurt, batch 0312: ',
+    ],
+    ['bought six cups on Sunday, ', 'ordered online last week, ', 'from the corner shop, '],
+    ['sick after drinking, ', 'my son threw up all night, ', 'two of us at the doctor, '],
+    ['no answer from customer service. ', 'the hotline hung up. ', 'told to drink hot water. '],
+    ['I want a refund.', 'Pay the doctor and recall it.', 'Please reply within three days.'],
   ],
 }
 

@@ -35,6 +35,7 @@ const [EVENING, DAILY, FINANCE] = people.PAPERS.map((by, n) => ({ by, said: text
 const SCENES: readonly Scene[] = [
   { minute: 0, id: 'mother', by: people.MOTHER, text: texts.MOTHER_TEXT, pull: 3, counts: [18, 26, 41] },
   { minute: 3.5, id: 'desk', by: people.DESK, text: texts.DESK_TEXT, on: 'mother', kind: 'comment', pull: 2 },
+  { minute: 5.5, id: 'whisper', by: people.WHISPER, text: texts.WHISPER_TEXT, pull: 2.5, counts: [85, 64, 150] },
   {
     minute: 6.5,
     id: 'blogger',
@@ -46,7 +47,6 @@ const SCENES: readonly Scene[] = [
     counts: [940, 610, 3120],
   },
   { minute: 13, id: 'ward', by: people.WARD, text: texts.WARD_TEXT, pull: 2, counts: [120, 88, 460] },
-  { minute: 16, id: 'whisper', by: people.WHISPER, text: texts.WHISPER_TEXT, pull: 2.5, counts: [85, 64, 150] },
   {
     minute: 19,
     id: 'parents',
@@ -71,6 +71,31 @@ const SCENES: readonly Scene[] = [
   ...news(36, 'paper-3', FINANCE),
 ]
 
+type Wave = {
+  readonly id: string
+  readonly from: number
+  readonly to: number
+  readonly count: number
+  readonly platform: people.Platform
+  readonly text?: string
+  /** answers that doubt it, instead of copies */
+  readonly under?: string
+}
+
+/**
+ * What many say at once: a rumour pasted by accounts that few follow, those who doubt it, and the first complaint as it is copied on its
+ * platform, then on a second and a third.
+ */
+const WAVES: readonly Wave[] = [
+  { id: 'copy', from: 2.5, to: 9, count: 7, platform: 'weibo', text: texts.COPIED_TEXT },
+  { id: 'pasted', from: 5.8, to: 8.4, count: 11, platform: 'weibo', text: texts.WHISPER_TEXT },
+  { id: 'doubt', from: 7, to: 30, count: 22, platform: 'weibo', under: 'whisper' },
+  { id: 'copy-second', from: 11, to: 16, count: 6, platform: 'xiaohongshu', text: texts.COPIED_TEXT },
+  { id: 'copy-third', from: 19, to: 25, count: 5, platform: 'douyin', text: texts.COPIED_TEXT },
+]
+/** Accounts that paste a rumour have hardly anybody who follows them. */
+const FEW_FOLLOWERS = 50
+
 function news(
   minute: number,
   id: string,
@@ -84,7 +109,7 @@ function news(
 type Said = { readonly at: number; readonly post: PostInput; readonly pull: number }
 
 /**
- * The crisis, from its first post: some 850 posts in 52 minutes, in the order of time. What answers or passes on comes after what it
+ * The crisis, from its first post: some 900 posts in 52 minutes, in the order of time. What answers or passes on comes after what it
  * hangs on, on the same platform. The same beginning gives the same posts.
  */
 export function crisisPosts(beganAt: number): Staged[] {
@@ -93,7 +118,8 @@ export function crisisPosts(beganAt: number): Staged[] {
   const said: Said[] = []
   const scenes = SCENES.map((scene) => ({ scene, offset: scene.minute * MINUTE }))
   const voices = momentsOf(chance).map((offset, n) => ({ n, offset }))
-  const order = [...scenes, ...voices].sort((a, b) => a.offset - b.offset)
+  const waves = WAVES.flatMap((wave) => stirred(wave, crowd))
+  const order = [...scenes, ...waves, ...voices].sort((a, b) => a.offset - b.offset)
   for (const each of order) {
     const at = beganAt + each.offset
     if ('scene' in each) said.push(play(each.scene, at, said))
@@ -134,6 +160,22 @@ function play(scene: Scene, at: number, said: readonly Said[]): Said {
     author: by.author,
   }
   return { at, pull, post: { ...common, ...words, ...thread, reposts, comments, likes } }
+}
+
+/** One post of each of so many accounts, evenly but for some seconds. */
+function stirred({ id, from, to, count, platform, text, under }: Wave, crowd: readonly people.Account[]) {
+  const chance = chanceOf(`crisis 0312 ${id}`)
+  const left = crowd.filter(
+    (each) => each.platform === platform && each.tongue === 'hans' && (each.author.followers ?? 0) < FEW_FOLLOWERS,
+  )
+  return Array.from({ length: Math.min(count, left.length) }, (_, n) => {
+    const [by = left[0] ?? people.MOTHER] = left.splice(Math.floor(chance() * left.length), 1)
+    const minute = from + ((n + chance()) * (to - from)) / count
+    const words = text ?? wording(chance, texts.DOUBT, by.tongue)
+    const on = under === undefined ? {} : { on: under, kind: 'comment' as const }
+    const scene: Scene = { minute, id: `${id}-${n}`, by, text: words, pull: 0.1, ...on }
+    return { scene, offset: Math.floor(minute * MINUTE) }
+  })
 }
 
 function speak(

@@ -170,3 +170,9 @@ export const PAPERS: readonly Account[] = [
   account('news', 'paper-2', '示范日报·城事', 1_120_000, '浙江'),
   account('news', 'paper-3', '示範財經網', 86_000, '香港'),
 ]
+/** In whose name topics of the hot list stand. */
+export const BOARD_ACCOUNT: Account = {
+  platform: 'weibo',
+  tongue: 'hans',
+  author: { externalId: 'demo-board', name: '示范热搜榜' },
+}

@@ -17,6 +17,11 @@ export async function insertDemonstration(db: Db, startedAt: Date, row: Demonstr
   return made.numAffectedRows === 1n
 }
 
+export async function hasDemonstration(db: Db, orgId: string): Promise<boolean> {
+  const found = await sql`select 1 from demonstrations where org_id = ${orgId}`.execute(db)
+  return found.rows.length > 0
+}
+
 /** Those that have something to tell at `now`, or only one organisation's. */
 export async function listDemonstrations(db: Db, now: Date, orgId?: string): Promise<DemonstrationRow[]> {
   const found = await sql<DemonstrationRow>`

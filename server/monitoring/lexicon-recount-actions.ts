@@ -26,6 +26,7 @@ import {
   type RecountRow,
 } from './lexicon-recount-store.ts'
 import { readLexicons } from './lexicon-store.ts'
+import { markChanged } from './search-store.ts'
 import type { Watching } from './watching.ts'
 
 /** The job that counts anew. */
@@ -101,6 +102,13 @@ async function recountPosts(
     trx,
     orgId,
     [...after].flatMap(([post, hits]) => hits.map((hit) => ({ ...hit, postId: post.id, postedAt: post.postedAt }))),
+  )
+  // Search finds by what a post holds now.
+  const isChanged = (post: RecountPost): boolean => before.has(post.id) || after.has(post)
+  await markChanged(
+    trx,
+    orgId,
+    posts.filter(isChanged).map(({ id }) => id),
   )
   const entries = posts.flatMap((of) => {
     const trackIds = of.tracks.map(({ trackId }) => trackId)

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { NEWS, newsFor } from '../access/inbox-news.ts'
 import type { Actor, App, AppEndpoint } from '../app.ts'
 import { SECOND } from '../base/clock.ts'
 import { endpoint } from '../base/endpoint.ts'
@@ -61,6 +62,8 @@ async function stream(
   tell(frame('hello', {}))
   const hear = (event: LiveEvent): void => {
     if (event.kind === SESSIONS_ENDED && endedSessions(event).includes(first.sessionId)) end(out)
+    const news = event.kind === NEWS ? newsFor(actor.id, event.body) : undefined
+    if (news) tell(frame(event.kind, news, event.id))
     const permission = permissionForEvent(event.kind)
     if (permission !== undefined && actor.permissions.has(permission)) tell(frame(event.kind, event.body, event.id))
   }

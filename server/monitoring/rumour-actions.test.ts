@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { makeApp } from '../../test/support/app.ts'
 import { makeCompany } from '../../test/support/company.ts'
 import { watching } from '../../test/support/judges.ts'
-import { listActs } from '../access/reads.ts'
+import { listActs, peopleWith } from '../access/reads.ts'
 import { MINUTE } from '../base/clock.ts'
 import { ingestPosts } from './actions.ts'
 import { newestPosts } from './post-store.ts'
@@ -136,4 +137,28 @@ test('a person hands a post in; another organisation finds nothing', async (t) =
     code: 'not-found',
   })
   await assert.rejects(getRumour(app.db, other.orgId, opened.story.id), { code: 'not-found' })
+})
+
+test('whoever verifies is told once of a doubtful story that is large and grows, and of no other', async (t) => {
+  const { app, company, model, send } = await makeStory(t)
+  await watchRumours(app, model)
+  const told = async () =>
+    (
+      await sql<{ name: string; subject: string; channels: number }>`
+        select p.name, n.subject, count(*) as channels from notices n join people p on p.org_id = n.org_id and p.id = n.person_id
+        where n.org_id = ${company.orgId} and n.topic = 'rumour' group by 1, 2 order by 1`.execute(app.db)
+    ).rows
+  assert.deepEqual(await told(), [], 'thirteen posts are on the page only')
+  const replies = (from: number) =>
+    Array.from({ length: 10 }, (_, i) => ({ text: `真的假的？${from + i}`, minutesAgo: 1, root: 'copy0' }))
+  await send(replies(0))
+  await watchRumours(app, model)
+  const verifiers = await peopleWith(app.db, company.orgId, 'rumours.verify')
+  const first = await told()
+  assert.ok(verifiers.length > 1)
+  assert.deepEqual(first.map(({ name }) => name).sort(), verifiers.map(({ name }) => name).sort())
+  assert.match(first[0]?.subject ?? '', /聽說青禾豆漿裏驗出致癌物/)
+  await send(replies(10))
+  await watchRumours(app, model)
+  assert.deepEqual(await told(), first, 'nobody hears of it again')
 })

@@ -6,16 +6,12 @@ import { postOfRow, selectCardsByIds } from './card-store.ts'
 import { UNLIKELY } from './rumour-coordination.ts'
 import type { PostRumour, RumourPage, RumourReason, RumourStep, RumourStory } from './rumour-schema.ts'
 import { type ClaimState, type RumourVerdict, waysFrom } from './rumour-states.ts'
+import { LIKELY } from './rumour-telling.ts'
 import type { Span } from './series.ts'
 
 const MOST_LISTED = 100
 const MOST_SIGNS = 5
 const MOST_COPIES = 30
-/**
- * From here on the model's word counts as "likely"; only from an hour on: of the first post alone it was no better than a coin on stories
- * of another year (docs/decisions/0025-rumours.md).
- */
-const LIKELY = 0.8
 const COORDINATED = UNLIKELY
 
 type Row = {
@@ -119,9 +115,10 @@ export type RumourSign = {
   readonly state: ClaimState
   readonly verdict: RumourVerdict | null
   readonly score: number | null
+  readonly scoreHours: number | null
   readonly chance: number | null
   readonly posts: number
-  readonly reasons: readonly RumourReason['code'][]
+  readonly reasons: readonly RumourReason[]
 }
 
 /** Largest first, five at most; only those that say something: likely, perhaps arranged, or looked into by a person. */
@@ -141,9 +138,10 @@ export async function rumourSignsOf(db: Db, orgId: string, trackId: string, span
     state: story.state,
     verdict: story.verdict,
     score: story.score,
+    scoreHours: story.scoreHours,
     chance: story.chance,
     posts: story.posts,
-    reasons: reasons.map(({ code }) => code),
+    reasons,
   }))
 }
 

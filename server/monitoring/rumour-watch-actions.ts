@@ -10,10 +10,12 @@ import { MODEL_FOLDER } from './judges.ts'
 import { RUMOURS_CHANGED } from './rumour-actions.ts'
 import { synchronyOf } from './rumour-coordination.ts'
 import { groupHeads, isDue, LEAST_POSTS } from './rumour-grouping.ts'
+import { noticeRumour } from './rumour-notice-actions.ts'
 import { cascadeOf, isChinese, reasonsOf, type StoryPost } from './rumour-reasons.ts'
 import type { RumourReason } from './rumour-schema.ts'
 import {
   addHeads,
+  claimStateOf,
   type Found,
   type Head,
   headsByIds,
@@ -32,6 +34,7 @@ import {
   touchedThreads,
   youngStories,
 } from './rumour-store.ts'
+import { isWorthTelling } from './rumour-telling.ts'
 import type { Watching } from './watching.ts'
 
 /**
@@ -168,7 +171,12 @@ async function readStory(app: Watching, model: RumourModel, orgId: string, story
     reasons: reasonsOf(model.reader, posts, { synchrony, known }),
     version: model.version,
   }
-  await saveFound(db, orgId, storyId, found, now)
+  const state = await claimStateOf(db, orgId, storyId)
+  await inTransaction(db, async (trx) => {
+    await saveFound(trx, orgId, storyId, found, now)
+    const told = { storyId, text: first.text, posts: found.posts, firstAt: found.firstAt, reasons: found.reasons }
+    if (isWorthTelling({ ...found, state }, now)) await noticeRumour(app, trx, orgId, told)
+  })
 }
 
 async function synchronyIn(app: Watching, orgId: string, trackIds: readonly string[], posts: readonly StoryPost[]) {

@@ -56,6 +56,50 @@ export function keepRange(bits: Bits, from: number, to: number): void {
   if (last < bits.length) bits[last] = (bits[last] as number) & (2 ** (to & 31) - 1)
 }
 
+/** All documents of a set, in order. */
+export function docsOf(bits: Bits): Int32Array {
+  const docs = new Int32Array(countBits(bits))
+  let length = 0
+  for (let i = 0; i < bits.length; i++) {
+    for (let word = bits[i] as number; word !== 0; word &= word - 1) {
+      docs[length++] = (i << 5) + 31 - Math.clz32(word & -word)
+    }
+  }
+  return docs
+}
+
+/** Leaves only documents for which `keeps[codes[doc]]` is 1. A column of whole words is walked in one go, without a branch a document. */
+export function keepCodes(bits: Bits, codes: Uint16Array | Uint32Array, keeps: Uint8Array): void {
+  for (let i = 0; i < bits.length; i++) {
+    const word = bits[i] as number
+    if (word === 0) continue
+    const first = i << 5
+    let kept = 0
+    if (word === 0xffffffff) {
+      for (let k = 0; k < 32; k++) kept |= (keeps[codes[first + k] as number] as number) << k
+    } else {
+      for (let left = word; left !== 0; left &= left - 1) {
+        const k = 31 - Math.clz32(left & -left)
+        kept |= (keeps[codes[first + k] as number] as number) << k
+      }
+    }
+    bits[i] = kept
+  }
+}
+
+/** Leaves only documents whose value is in [least, most]. */
+export function keepBetween(bits: Bits, values: Int32Array, least: number, most: number): void {
+  for (let i = 0; i < bits.length; i++) {
+    let kept = 0
+    for (let left = bits[i] as number; left !== 0; left &= left - 1) {
+      const low = left & -left
+      const value = values[(i << 5) + 31 - Math.clz32(low)] as number
+      if (value >= least && value <= most) kept |= low
+    }
+    bits[i] = kept
+  }
+}
+
 /** Calls `visit` with each document in order. */
 export function eachBit(bits: Bits, visit: (doc: number) => void): void {
   for (let i = 0; i < bits.length; i++) {

@@ -133,6 +133,7 @@ function documentOf(text: string, number: number): SearchDocument {
     authorName: '',
     region: '',
     trackIds: [],
+    lexiconIds: [],
     text,
   }
 }

@@ -6,6 +6,7 @@ import {
   BATCH_MARK,
   compareDocuments,
   ID_BYTES,
+  LEXICON_MARK,
   ROOT_MARK,
   type SearchDocument,
   TRACK_MARK,
@@ -54,7 +55,7 @@ function collector(fold: Fold): (document: SearchDocument, into: Grams) => void 
     marks.set(mark, key)
     return key
   }
-  return ({ text, authorName, authorId, trackIds, batchId, rootId }, into) => {
+  return ({ text, authorName, authorId, trackIds, lexiconIds, batchId, rootId }, into) => {
     foldText(fold, fold.fuzzy, text, raw)
     joinWords(fold, raw, joined)
     collectGrams(fold, joined, into)
@@ -62,6 +63,7 @@ function collector(fold: Fold): (document: SearchDocument, into: Grams) => void 
     joinWords(fold, raw, joined)
     collectNameGrams(joined, into)
     const own = [keep(BATCH_MARK(batchId)), ...trackIds.map((id) => keep(TRACK_MARK(id)))]
+    for (const id of lexiconIds) own.push(keep(LEXICON_MARK(id)))
     if (rootId !== null) own.push(markKey(ROOT_MARK(rootId)))
     if (authorId !== '') own.push(markKey(AUTHOR_MARK(authorId)))
     if (into.keys.length < into.length + own.length) {

@@ -3,14 +3,14 @@ import type pg from 'pg'
 import type { Db } from '../base/db.ts'
 import { type Bits, noBits, setBit } from './search-bits.ts'
 import { type BoundedCache, boundedCache } from './search-cache.ts'
-import type { Columns } from './search-columns.ts'
+import { type Columns, DOC_BYTES } from './search-columns.ts'
 import type { SearchDocument } from './search-document.ts'
 import { readBatches, readPosts } from './search-document-store.ts'
 import { readColumns } from './search-merge-store.ts'
 import { readScattered } from './search-parts-store.ts'
 import { blocksOf } from './search-postings.ts'
 import { listDead } from './search-segment-store.ts'
-import type { TailDocument } from './search-tail.ts'
+import type { TailBatch } from './search-tail.ts'
 
 /** A live segment as one snapshot of the database sees it. */
 export type OpenSegment = {
@@ -25,7 +25,7 @@ export type View = {
   /** which seal was the last: what it replaced is dead in this view */
   readonly lastSeal: number
   readonly segments: readonly OpenSegment[]
-  readonly tail: readonly TailDocument[]
+  readonly tail: readonly TailBatch[]
   /** all posts that are stored */
   readonly outOf: number
   /** undefined: everything that is stored is found; else what came up to then, in ms */
@@ -35,7 +35,7 @@ export type View = {
 export type Catalog = {
   /** What there is to be searched now: live segments and, where they are few, the posts behind them. */
   view(orgId: string): Promise<View>
-  columns(orgId: string, segment: OpenSegment): Promise<Columns>
+  columns(orgId: string, segment: Pick<OpenSegment, 'segmentId'>): Promise<Columns>
   /** undefined where nothing of it is dead */
   dead(orgId: string, segment: OpenSegment, lastSeal: number): Promise<Bits | undefined>
   /** Blocks of postings that may hold keys of these ranges, of several segments at once; to be asked for by `segmentId block`. */
@@ -49,7 +49,7 @@ export type Catalog = {
 export type CatalogOptions = {
   readonly db: Db
   readonly pool: pg.Pool
-  readonly fold: (document: SearchDocument) => TailDocument
+  readonly fold: (documents: readonly SearchDocument[]) => TailBatch
   /** for columns, in bytes */
   readonly columnBytes: number
   /** for blocks of postings, in bytes */
@@ -69,28 +69,26 @@ export function openCatalog(options: CatalogOptions): Catalog {
   const blocks = boundedCache<Uint8Array>(options.blockBytes)
   const dead = boundedCache<Bits>(options.columnBytes / 8)
   const tails = new Map<string, Tail>()
+  const views = inTurns()
+  const loads = new Map<number, Promise<Columns>>()
   return {
+    // In turns: what is read beforehand and what a search reads would else come twice, or in the wrong order.
     view: async (orgId) => {
-      const snapshot = await readSnapshot(db, orgId)
-      const isBehind = snapshot.pending > MOST_TAIL || snapshot.batches.length > MOST_BATCHES
       const tail = tails.get(orgId) ?? { batches: new Map(), changes: new Map() }
       tails.set(orgId, tail)
-      if (isBehind) tail.batches.clear()
-      else await catchUp(options, orgId, tail, snapshot)
-      const stored = snapshot.segments.reduce((sum, segment) => sum + segment.docs - segment.dead, 0)
-      return {
-        lastSeal: snapshot.lastSeal,
-        segments: snapshot.segments,
-        tail: [...tail.batches.values()].flat(),
-        outOf: stored + snapshot.pending,
-        behind: isBehind ? snapshot.cursorAt : undefined,
-      }
+      return views(orgId, () => viewOf(options, orgId, tail))
     },
     columns: async (orgId, { segmentId }) => {
       const key = String(segmentId)
-      const known = columns.get(key) ?? (await readColumns(pool, orgId, segmentId))
-      columns.set(key, known, sizeOf(known))
-      return known
+      const loading = loads.get(segmentId) ?? columns.get(key) ?? readColumns(pool, orgId, segmentId)
+      if (loading instanceof Promise) loads.set(segmentId, loading)
+      try {
+        const known = await loading
+        columns.set(key, known, sizeOf(known))
+        return known
+      } finally {
+        loads.delete(segmentId)
+      }
     },
     dead: async (orgId, { segmentId, docs, dead: many }, lastSeal) => {
       if (many === 0) return undefined
@@ -110,6 +108,31 @@ export function openCatalog(options: CatalogOptions): Catalog {
         orgId,
         segments.flatMap((segment) => wantedOf(segment, ranges)),
       ),
+  }
+}
+
+async function viewOf(options: CatalogOptions, orgId: string, tail: Tail): Promise<View> {
+  const snapshot = await readSnapshot(options.db, orgId)
+  const isBehind = snapshot.pending > MOST_TAIL || snapshot.batches.length > MOST_BATCHES
+  if (isBehind) tail.batches.clear()
+  else await catchUp(options, orgId, tail, snapshot)
+  const stored = snapshot.segments.reduce((sum, segment) => sum + segment.docs - segment.dead, 0)
+  return {
+    lastSeal: snapshot.lastSeal,
+    segments: snapshot.segments,
+    tail: [...tail.batches.values()],
+    outOf: stored + snapshot.pending,
+    behind: isBehind ? snapshot.cursorAt : undefined,
+  }
+}
+
+/** One after the other for each key, whether or not the one before went well. */
+function inTurns(): <T>(key: string, run: () => Promise<T>) => Promise<T> {
+  const turns = new Map<string, Promise<unknown>>()
+  return (key, run) => {
+    const mine = (turns.get(key) ?? Promise.resolve()).then(run, run)
+    turns.set(key, mine)
+    return mine
   }
 }
 
@@ -191,15 +214,14 @@ async function readSnapshot(db: Db, orgId: string): Promise<Snapshot> {
 const NO_BATCH = '00000000-0000-0000-0000-000000000000'
 
 /** `changes`: up to which transaction changed posts have been read again. */
-type Tail = { readonly batches: Map<string, TailDocument[]>; readonly changes: Map<string, string> }
+type Tail = { readonly batches: Map<string, TailBatch>; readonly changes: Map<string, string> }
 
 async function catchUp({ db, fold }: CatalogOptions, orgId: string, tail: Tail, snapshot: Snapshot): Promise<void> {
   const wanted = new Set(snapshot.batches)
   for (const batchId of tail.batches.keys()) if (!wanted.has(batchId)) tail.batches.delete(batchId)
   const missing = snapshot.batches.filter((batchId) => !tail.batches.has(batchId))
-  const fresh = new Map(missing.map((batchId) => [batchId, [] as TailDocument[]]))
-  for (const document of await readBatches(db, orgId, missing)) fresh.get(document.batchId)?.push(fold(document))
-  for (const [batchId, documents] of fresh) tail.batches.set(batchId, documents)
+  const fresh = Map.groupBy(await readBatches(db, orgId, missing), ({ batchId }) => batchId)
+  for (const batchId of missing) tail.batches.set(batchId, fold(fresh.get(batchId) ?? []))
   await readAgain(db, fold, orgId, tail, snapshot.changes)
 }
 
@@ -214,17 +236,16 @@ async function readAgain(
   for (const id of tail.changes.keys()) if (!now.has(id)) tail.changes.delete(id)
   const changed = new Set(changes.flatMap(([id, xid]) => (tail.changes.get(id) === xid ? [] : [id])))
   if (changed.size === 0) return
-  for (const [batchId, documents] of tail.batches) {
-    const keys = documents.filter(({ document }) => changed.has(document.id)).map(({ document }) => document)
+  for (const [batchId, { documents }] of tail.batches) {
+    const keys = documents.filter(({ id }) => changed.has(id))
     if (keys.length === 0) continue
     const read = await readPosts(db, orgId, keys)
-    const rest = documents.filter(({ document }) => !changed.has(document.id))
-    tail.batches.set(batchId, [...rest, ...read.map(fold)])
+    tail.batches.set(batchId, fold([...documents.filter(({ id }) => !changed.has(id)), ...read]))
   }
   for (const [id, xid] of changes) tail.changes.set(id, xid)
 }
 
 function sizeOf({ docs, tracks, firstKeys, names }: Columns): number {
   const named = names.regions.length + names.sources.length + names.tracks.length
-  return docs * (8 + 2 + 4 * 4) + tracks.byteLength + firstKeys.byteLength + named * 100
+  return docs * DOC_BYTES + tracks.byteLength + firstKeys.byteLength + named * 100
 }

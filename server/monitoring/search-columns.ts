@@ -17,6 +17,8 @@ export type Columns = {
   readonly firstKeys: Float64Array
   readonly names: Names
 }
+/** What a document takes in memory, without its tracks. */
+export const DOC_BYTES = 8 + 2 + 4 * 4
 export type Names = {
   /** see `markOf` */
   readonly marks: readonly number[]

@@ -4,10 +4,11 @@ import { plainLiteral, timesLiteral } from './array-literal.ts'
 import { spokenText } from './batch.ts'
 import type { SearchDocument } from './search-document.ts'
 
-type Row = Omit<SearchDocument, 'text' | 'trackIds'> & {
+type Row = Omit<SearchDocument, 'text' | 'trackIds' | 'lexiconIds'> & {
   readonly title: string
   readonly text: string
   readonly tracks: string | null
+  readonly lexicons: string | null
 }
 
 /** The posts of these batches, as they are now. */
@@ -59,11 +60,14 @@ async function readDocuments(db: Db, from: RawBuilder<unknown>): Promise<SearchD
       p.author_name as "authorName", p.author_region as region, p.title, p.text, p.platform, p.kind, p.sentiment,
       p.emotion, p.language, p.author_verified as "isVerified",
       (select string_agg(t.track_id::text, ' ') from post_tracks t
-        where t.org_id = p.org_id and t.posted_at = p.posted_at and t.post_id = p.post_id) as tracks
+        where t.org_id = p.org_id and t.posted_at = p.posted_at and t.post_id = p.post_id) as tracks,
+      (select string_agg(h.lexicon_id::text, ' ') from post_lexicon_hits h
+        where h.org_id = p.org_id and h.posted_at = p.posted_at and h.post_id = p.post_id) as lexicons
     ${from}`.execute(db)
-  return found.rows.map(({ title, text, tracks, ...row }) => ({
+  return found.rows.map(({ title, text, tracks, lexicons, ...row }) => ({
     ...row,
     text: spokenText({ title, text }),
-    trackIds: tracks === null ? [] : tracks.split(' '),
+    trackIds: tracks?.split(' ') ?? [],
+    lexiconIds: lexicons?.split(' ') ?? [],
   }))
 }

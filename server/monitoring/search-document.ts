@@ -13,12 +13,15 @@ export type SearchDocument = Marked & {
   readonly authorName: string
   readonly region: string
   readonly trackIds: readonly string[]
+  /** lists of sensitive words of which it holds one */
+  readonly lexiconIds: readonly string[]
   /** what was said, as judged: title and text */
   readonly text: string
 }
 
 /** Marks of a post beside its words, by which it is found at once. */
 export const TRACK_MARK = (id: string): string => `track ${id}`
+export const LEXICON_MARK = (id: string): string => `lexicon ${id}`
 export const ROOT_MARK = (id: string): string => `root ${id}`
 export const BATCH_MARK = (id: string): string => `batch ${id}`
 export const AUTHOR_MARK = (id: string): string => `author ${id}`

@@ -43,5 +43,7 @@ export type Search = {
   /** null: another process is at it */
   seal(orgId: string, now: Date, due: Due): Promise<SealReport | null>
   merge(orgId: string, now: Date): Promise<number | null>
+  /** To be called where searches will be answered: begins to load what the first of them would else wait for. */
+  warm(): Promise<void>
   close(): Promise<void>
 }

@@ -27,7 +27,7 @@ const SAMPLE = 1000
 export async function findFigures(on: Lookup, { orgId, sought, steps, now }: FiguresRequest): Promise<Figures> {
   const asked = prepare(on, orgId, sought)
   const view = await on.catalog.view(orgId)
-  const tail = findInTail(view.tail, asked.reader)
+  const tail = findInTail(view.tail, asked.reader, asked.knownTail)
   const segments = overlapping(view.segments, sought)
   const evaluated: Evaluated[] = []
   for (let i = 0; i < segments.length; i += AT_ONCE) {

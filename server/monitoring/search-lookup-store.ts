@@ -14,7 +14,7 @@ import { evaluate, type Sets } from './search-evaluate.ts'
 import { readIds } from './search-parts-store.ts'
 import { blocksOf, lowerBound, readBlock } from './search-postings.ts'
 import { keepSought, planOfSought, type Sought } from './search-sought.ts'
-import { findInTail, type Reader, readerOf, tailFolder } from './search-tail.ts'
+import { findInTail, type KnownTail, newestFirst, type Reader, readerOf, tailFolder } from './search-tail.ts'
 
 export type LookupOptions = {
   readonly db: Db
@@ -26,7 +26,13 @@ export type LookupOptions = {
   readonly isCancelled: () => boolean
 }
 
-export type Lookup = LookupOptions & { readonly catalog: Catalog; readonly known: BoundedCache<Sets> }
+export type Lookup = LookupOptions & {
+  readonly catalog: Catalog
+  /** by segment and question */
+  readonly known: BoundedCache<Sets>
+  /** by question */
+  readonly knownTails: BoundedCache<KnownTail>
+}
 export type Prepared = {
   readonly orgId: string
   readonly sought: Sought
@@ -34,6 +40,7 @@ export type Prepared = {
   readonly reader: Reader
   /** names the question */
   readonly key: string
+  readonly knownTail: KnownTail
 }
 export type Evaluated = { readonly segment: OpenSegment; readonly columns: Columns; readonly sets: Sets }
 
@@ -41,6 +48,7 @@ export type Evaluated = { readonly segment: OpenSegment; readonly columns: Colum
 const AT_ONCE = 6
 /** For answers by segment: a page asks for posts and figures of the same, and then for the next page. */
 const KNOWN_BYTES = 48 * 2 ** 20
+const KNOWN_TAILS = 100
 /** After so long a page is handed out as it is, with the place where to go on. */
 const PATIENCE_MS = 4 * SECOND
 
@@ -51,12 +59,14 @@ export class Cancelled extends Error {
 export function openLookup(options: LookupOptions): Lookup {
   const { db, pool, fold, columnBytes, blockBytes } = options
   const catalog = openCatalog({ db, pool, fold: tailFolder(fold), columnBytes, blockBytes })
-  return { ...options, catalog, known: boundedCache(KNOWN_BYTES) }
+  return { ...options, catalog, known: boundedCache(KNOWN_BYTES), knownTails: boundedCache(KNOWN_TAILS) }
 }
 
-export function prepare({ fold }: Lookup, orgId: string, sought: Sought): Prepared {
+export function prepare({ fold, knownTails }: Lookup, orgId: string, sought: Sought): Prepared {
   const key = `${orgId} ${JSON.stringify(sought)}`
-  return { orgId, sought, plan: planOfSought(fold, sought), reader: readerOf(fold, sought), key }
+  const knownTail = knownTails.get(key) ?? new WeakMap()
+  knownTails.set(key, knownTail, 1)
+  return { orgId, sought, plan: planOfSought(fold, sought), reader: readerOf(fold, sought), key, knownTail }
 }
 
 /** The newest that hold, all of them certainly. */
@@ -90,7 +100,7 @@ type Walk = (before: Ref | undefined, wanted: number) => Promise<{ candidates: C
  * frequent word that is the last few.
  */
 function startWalk(on: Lookup, asked: Prepared, view: View): Walk {
-  const tail = findInTail(view.tail, asked.reader).map(({ document }) => document)
+  const tail = newestFirst(findInTail(view.tail, asked.reader, asked.knownTail))
   const segments = overlapping(view.segments, asked.sought)
   const evaluated = new Map<number, Evaluated>()
   return async (before, wanted) => {

@@ -12,6 +12,7 @@ import {
   type LookupAnswer,
   type LookupAsked,
   type SearchInit,
+  warm,
   work,
 } from './search-thread-actions.ts'
 
@@ -53,6 +54,7 @@ export function openSearch({ url, fold }: SearchOptions): Search {
   return searchOf(
     queue,
     async (asked) => (await indexers.get()).call(asked),
+    async () => void (await lookups.get()),
     async () => {
       await lookups.close()
       await indexers.close()
@@ -72,6 +74,7 @@ export function inlineSearch(url: string, fold: Fold): Search {
   return searchOf(
     async (_orgId, asked) => answer((await made.get()).lookup, { ...asked, number: 1 }),
     async (asked) => work((await made.get()).on, asked),
+    async () => warm((await made.get()).lookup),
     made.close,
   )
 }
@@ -79,12 +82,18 @@ export function inlineSearch(url: string, fold: Fold): Search {
 type Asked = { readonly page: PageRequest } | { readonly figures: FiguresRequest }
 type Ask = (orgId: string, asked: Asked, signal?: AbortSignal) => Promise<LookupAnswer>
 
-function searchOf(ask: Ask, index: (asked: IndexAsked) => Promise<IndexAnswer>, close: () => Promise<void>): Search {
+function searchOf(
+  ask: Ask,
+  index: (asked: IndexAsked) => Promise<IndexAnswer>,
+  warmUp: () => Promise<void>,
+  close: () => Promise<void>,
+): Search {
   return {
     page: async (page, signal) => pick(await ask(page.orgId, { page }, signal), 'page'),
     figures: async (figures, signal) => pick(await ask(figures.orgId, { figures }, signal), 'figures'),
     seal: async (orgId, now, due) => pick(await index({ seal: { orgId, now, due } }), 'sealed'),
     merge: async (orgId, now) => pick(await index({ merge: { orgId, now } }), 'merged'),
+    warm: warmUp,
     close,
   }
 }

@@ -28,8 +28,18 @@ export function readSearchQuery(query: SearchQuery): { sought: Sought } | { unre
     if (read === null) return { unreadable: { field } }
     if (read !== undefined) codes[`${field}s`] = read
   }
-  const { trackId, batchId, rootId, leastFollowers, mostFollowers, isVerified, from, to } = query
-  const rest = { trackId, batchId, rootId, leastFollowers, mostFollowers, isVerified, from: msOf(from), to: msOf(to) }
+  const { trackId, lexiconId, batchId, rootId, leastFollowers, mostFollowers, isVerified, from, to } = query
+  const rest = {
+    trackId,
+    lexiconId,
+    batchId,
+    rootId,
+    leastFollowers,
+    mostFollowers,
+    isVerified,
+    from: msOf(from),
+    to: msOf(to),
+  }
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   return { sought: { ...known, ...texts, ...codes } }
 }

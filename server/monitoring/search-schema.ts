@@ -13,6 +13,8 @@ export const SearchQuery = Type.Object({
   /** the language of tracks (docs/tracks.md); plain words must all stand in the text */
   expression: Type.Optional(Type.String({ maxLength: 5000 })),
   trackId: Type.Optional(Uuid),
+  /** posts that hold a word of this list of sensitive words */
+  lexiconId: Type.Optional(Uuid),
   platform: Type.Optional(Names),
   sentiment: Type.Optional(Names),
   emotion: Type.Optional(Names),

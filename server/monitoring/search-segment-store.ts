@@ -44,6 +44,14 @@ export async function listLive(db: Db, orgId: string): Promise<(SegmentRow & { f
   return found.rows
 }
 
+/** What all organisations search in, those of the newest posts first. */
+export async function listNewestLive(db: Db): Promise<(Pick<SegmentRow, 'segmentId' | 'docs'> & { orgId: string })[]> {
+  const found = await sql<Pick<SegmentRow, 'segmentId' | 'docs'> & { orgId: string }>`
+    select org_id as "orgId", segment_id as "segmentId", docs from search_segments
+    where state = 'live' and docs > 0 order by last_at desc, segment_id`.execute(db)
+  return found.rows
+}
+
 export async function listDead(db: Db, orgId: string, segmentIds: readonly number[]): Promise<DeadRow[]> {
   const found = await sql<DeadRow>`
     select segment_id as "segmentId", doc, by_segment as "bySegment" from search_dead

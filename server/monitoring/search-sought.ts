@@ -2,7 +2,7 @@ import { parseExpression } from '../text/expression.ts'
 import type { Fold } from '../text/fold.ts'
 import { type Plan, planOf, planOfNeed } from '../text/gram-plan.ts'
 import { foldedString, markKey, needOfName } from '../text/grams.ts'
-import { clearBit, eachBit, keepRange } from './search-bits.ts'
+import { type Bits, keepBetween, keepCodes, keepRange } from './search-bits.ts'
 import {
   type Columns,
   emotionOf,
@@ -13,7 +13,7 @@ import {
   sentimentOf,
   UNJUDGED,
 } from './search-columns.ts'
-import { AUTHOR_MARK, BATCH_MARK, ROOT_MARK, type SearchDocument, TRACK_MARK } from './search-document.ts'
+import { AUTHOR_MARK, BATCH_MARK, LEXICON_MARK, ROOT_MARK, type SearchDocument, TRACK_MARK } from './search-document.ts'
 import type { Sets } from './search-evaluate.ts'
 import { lowerBound } from './search-postings.ts'
 
@@ -21,6 +21,7 @@ import { lowerBound } from './search-postings.ts'
 export type Sought = {
   readonly expression?: string
   readonly trackId?: string
+  readonly lexiconId?: string
   readonly batchId?: string
   readonly rootId?: string
   /** part of the name, or the whole id */
@@ -46,6 +47,7 @@ export function planOfSought(fold: Fold, sought: Sought): Plan {
   const of: Plan[] = []
   const mark = (text: string): void => void of.push({ kind: 'key', key: markKey(text) })
   if (sought.trackId !== undefined) mark(TRACK_MARK(sought.trackId))
+  if (sought.lexiconId !== undefined) mark(LEXICON_MARK(sought.lexiconId))
   if (sought.batchId !== undefined) mark(BATCH_MARK(sought.batchId))
   if (sought.rootId !== undefined) mark(ROOT_MARK(sought.rootId))
   if (sought.authorId !== undefined) mark(AUTHOR_MARK(sought.authorId))
@@ -66,42 +68,42 @@ export function planOfSought(fold: Fold, sought: Sought): Plan {
 export function keepSought(fold: Fold, sought: Sought, columns: Columns, { sure, maybe }: Sets): void {
   const from = sought.from === undefined ? 0 : lowerBound(columns.at, sought.from)
   const to = sought.to === undefined ? columns.docs : lowerBound(columns.at, sought.to)
-  for (const bits of sure === maybe ? [maybe] : [sure, maybe]) keepRange(bits, from, Math.max(from, to))
-  const keeps = testOf(fold, sought, columns)
-  if (!keeps) return
-  eachBit(maybe, (doc) => {
-    if (keeps(doc)) return
-    clearBit(maybe, doc)
-    if (sure !== maybe) clearBit(sure, doc)
-  })
+  keepRange(maybe, from, Math.max(from, to))
+  const { names, marks, source, region, followers } = columns
+  const byMark = markTest(sought)
+  if (byMark) keepNamed(maybe, marks, names.marks, byMark)
+  if (sought.source !== undefined) keepNamed(maybe, source, names.sources, (name) => name === sought.source)
+  if (sought.region !== undefined) {
+    const folded = foldedString(fold, sought.region)
+    keepNamed(maybe, region, names.regions, (name) => foldedString(fold, name) === folded)
+  }
+  const { leastFollowers: least, mostFollowers: most } = sought
+  // Who has an unknown number of followers (-1) is not among those with few.
+  if (most !== undefined) keepBetween(maybe, followers, Math.max(0, least ?? 0), most)
+  else if (least !== undefined) keepBetween(maybe, followers, least, MOST_FOLLOWERS)
+  // What certainly holds is among what may.
+  if (sure !== maybe) for (let i = 0; i < sure.length; i++) sure[i] = (sure[i] as number) & (maybe[i] as number)
 }
 
+const MOST_FOLLOWERS = 2 ** 31 - 1
+
 /** What no post of the segment can fail is not looked at. */
-function testOf(fold: Fold, sought: Sought, columns: Columns): ((doc: number) => boolean) | undefined {
-  const { marks, followers, region, source, names } = columns
-  const { leastFollowers, mostFollowers, region: wantedRegion, source: wantedSource } = sought
-  const byMark = markTest(sought)
-  if (!byMark && [leastFollowers, mostFollowers, wantedRegion, wantedSource].every((each) => each === undefined)) return
-  const keepsMark = Uint8Array.from(names.marks, (mark) => Number(byMark?.(mark) ?? true))
-  const keepsSource = Uint8Array.from(names.sources, (name) => Number(name === (wantedSource ?? name)))
-  const folded = wantedRegion === undefined ? undefined : foldedString(fold, wantedRegion)
-  const keepsRegion = Uint8Array.from(names.regions, (name) =>
-    Number(folded === undefined || foldedString(fold, name) === folded),
-  )
-  const least = leastFollowers ?? Number.NEGATIVE_INFINITY
-  return (doc) =>
-    keepsMark[marks[doc] as number] === 1 &&
-    keepsSource[source[doc] as number] === 1 &&
-    keepsRegion[region[doc] as number] === 1 &&
-    (followers[doc] as number) >= least &&
-    (mostFollowers === undefined || isUpTo(followers[doc] as number, mostFollowers))
+function keepNamed<T>(
+  bits: Bits,
+  codes: Uint16Array | Uint32Array,
+  names: readonly T[],
+  isWanted: (name: T) => boolean,
+): void {
+  const keeps = Uint8Array.from(names, (name) => Number(isWanted(name)))
+  if (!keeps.includes(1)) bits.fill(0)
+  else if (keeps.includes(0)) keepCodes(bits, codes, keeps)
 }
 
 /** Whether one post, as it is, holds all that is sought but its expression. */
 export function holdsSought(fold: Fold, sought: Sought): (document: SearchDocument, mark: number) => boolean {
   const byMark = markTest(sought) ?? (() => true)
-  const { trackId, batchId, rootId, author, authorId, source, from, to } = sought
-  const region = sought.region === undefined ? undefined : foldedString(fold, sought.region)
+  const { trackId, lexiconId, batchId, rootId, author, authorId, source, from, to } = sought
+  const isRegion = sought.region === undefined ? undefined : regionTest(fold, sought.region)
   const [least, most] = [sought.leastFollowers, sought.mostFollowers]
   const isAuthor = author === undefined ? undefined : authorTest(fold, author)
   return (document, mark) => {
@@ -111,15 +113,27 @@ export function holdsSought(fold: Fold, sought: Sought): (document: SearchDocume
       (from === undefined || document.at >= from) &&
       (to === undefined || document.at < to) &&
       (trackId === undefined || document.trackIds.includes(trackId)) &&
+      (lexiconId === undefined || document.lexiconIds.includes(lexiconId)) &&
       (batchId === undefined || document.batchId === batchId) &&
       (rootId === undefined || document.rootId === rootId) &&
       (authorId === undefined || document.authorId === authorId) &&
       (source === undefined || document.source === source) &&
       (least === undefined || followers >= least) &&
       (most === undefined || isUpTo(followers, most)) &&
-      (region === undefined || foldedString(fold, document.region) === region) &&
+      (isRegion === undefined || isRegion(document.region)) &&
       (isAuthor === undefined || isAuthor(document))
     )
+  }
+}
+
+/** There are few regions, and folding one takes longer than all other questions to a post. */
+function regionTest(fold: Fold, region: string): (name: string) => boolean {
+  const folded = foldedString(fold, region)
+  const known = new Map<string, boolean>()
+  return (name) => {
+    const is = known.get(name) ?? foldedString(fold, name) === folded
+    known.set(name, is)
+    return is
   }
 }
 

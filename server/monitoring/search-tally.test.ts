@@ -1,8 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allBits, countBits, keepRange, lastBits, noBits, setBit } from './search-bits.ts'
+import fc from 'fast-check'
+import { createFold } from '../text/fold.ts'
+import { readModels } from './judges.ts'
+import {
+  allBits,
+  countBits,
+  docsOf,
+  hasBit,
+  keepBetween,
+  keepCodes,
+  keepRange,
+  lastBits,
+  noBits,
+  setBit,
+} from './search-bits.ts'
+import { buildSegment } from './search-build.ts'
+import { markOf } from './search-columns.ts'
+import { compareDocuments, type SearchDocument } from './search-document.ts'
 import { chooseMerge } from './search-merge-store.ts'
-import { barsOf } from './search-tally.ts'
+import { barsOf, emptyTally, tallyDocument, tallySegment } from './search-tally.ts'
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -51,4 +68,66 @@ test('sets of documents at the edges of their words', () => {
   assert.deepEqual(lastBits(bits, 100, 3), [99, 63, 32])
   assert.deepEqual(lastBits(bits, 63, 9), [32, 31, 0])
   assert.deepEqual(lastBits(bits, 0, 9), [])
+})
+
+test('a column is asked in whole words and in single bits alike', () => {
+  const codes = Uint16Array.from({ length: 100 }, (_, i) => i % 3)
+  const values = Int32Array.from({ length: 100 }, (_, i) => (i % 7) - 1)
+  const sparse = noBits(100)
+  for (const doc of [0, 5, 31, 32, 63, 64, 98, 99]) setBit(sparse, doc)
+  for (const start of [allBits(100), sparse, noBits(100)]) {
+    const before = [...docsOf(start)]
+    const [byCode, byValue] = [start.slice(), start.slice()]
+    keepCodes(byCode, codes, Uint8Array.of(1, 0, 1))
+    assert.deepEqual(
+      [...docsOf(byCode)],
+      before.filter((doc) => doc % 3 !== 1),
+    )
+    keepBetween(byValue, values, 0, 4)
+    assert.deepEqual(
+      [...docsOf(byValue)],
+      before.filter((doc) => doc % 7 >= 1 && doc % 7 <= 5),
+    )
+  }
+})
+
+const documentArbitrary: fc.Arbitrary<SearchDocument> = fc.record({
+  id: fc.uuid(),
+  at: fc.integer({ min: 0, max: 3 * DAY }),
+  batchId: fc.constant('00000000-0000-0000-0000-000000000000'),
+  rootId: fc.constant(null),
+  followers: fc.constant(null),
+  source: fc.constantFrom('a', 'b'),
+  authorId: fc.constant('x'),
+  authorName: fc.constant('x'),
+  region: fc.constantFrom('', '廣東', '上海'),
+  trackIds: fc.subarray(['t1', 't2', 't3']),
+  lexiconIds: fc.constant([]),
+  text: fc.constant(''),
+  platform: fc.nat(2),
+  kind: fc.nat(1),
+  sentiment: fc.constantFrom(null, 0, 1, 2),
+  emotion: fc.nat(2),
+  language: fc.nat(1),
+  isVerified: fc.boolean(),
+})
+
+test('counting a segment column by column gives what counting its posts one by one gives', () => {
+  const fold = createFold(readModels().fold)
+  fc.assert(
+    fc.property(fc.array(documentArbitrary, { maxLength: 80 }), fc.integer({ min: 1, max: 30 }), (given, steps) => {
+      const documents = given.toSorted(compareDocuments)
+      const { columns } = buildSegment(fold, documents)
+      const bits = noBits(documents.length)
+      for (const doc of documents.keys()) if (doc % 4 !== 1) setBit(bits, doc)
+      const bars = barsOf(0, 3 * DAY, steps)
+      const [bySegment, byPost] = [emptyTally(bars), emptyTally(bars)]
+      tallySegment(bySegment, columns, bits, 1)
+      for (const [doc, document] of documents.entries()) {
+        if (hasBit(bits, doc)) tallyDocument(byPost, document, markOf(document))
+      }
+      assert.deepEqual(bySegment, byPost)
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -1,10 +1,12 @@
 import { openDatabase } from '../base/db.ts'
 import type { Fold } from '../text/fold.ts'
+import { DOC_BYTES } from './search-columns.ts'
 import type { Due, Figures, FiguresRequest, PageRequest, RefPage, SealReport } from './search-engine.ts'
 import { findFigures } from './search-figures-store.ts'
 import { findPage, type Lookup, openLookup } from './search-lookup-store.ts'
 import { mergeNext } from './search-merge-store.ts'
 import { type Indexing, sealNext } from './search-seal-store.ts'
+import { listNewestLive } from './search-segment-store.ts'
 
 /** What a thread is made of. `cancel`: one number, of the request that nobody waits for any more. */
 export type SearchInit = {
@@ -28,11 +30,56 @@ export function lookupThread(init: SearchInit): (asked: LookupAsked) => Promise<
   const { columnBytes, blockBytes } = init
   const isCancelled = (): boolean => Atomics.load(cancel, 0) === now.number
   const lookup = openLookup({ db, pool, fold: init.fold, columnBytes, blockBytes, isCancelled })
+  // Whatever fails here is read when it is asked for, and that failure is told.
+  warm(lookup).catch(() => undefined)
+  const reader = readAhead(lookup)
+  setInterval(() => reader.look().catch(() => undefined), AHEAD_MS).unref()
   return async (asked) => {
     now.number = asked.number
+    reader.note('page' in asked ? asked.page.orgId : asked.figures.orgId)
     return { reply: await answer(lookup, asked) }
   }
 }
+
+/** Loads what the first searches would have to wait for, those of the newest posts first. What is read meanwhile goes between. */
+export async function warm({ db, catalog, columnBytes }: Lookup): Promise<void> {
+  let room = columnBytes * WARM_SHARE
+  for (const segment of await listNewestLive(db)) {
+    room -= segment.docs * DOC_BYTES
+    if (room < 0) return
+    await catalog.columns(segment.orgId, segment)
+  }
+}
+
+/**
+ * Where somebody is searching, the posts that come in are read as they come: a search then waits for those of the last moment, not for all
+ * since the search before.
+ */
+export function readAhead({ catalog }: Pick<Lookup, 'catalog'>) {
+  const askedAt = new Map<string, number>()
+  const state = { isLooking: false }
+  return {
+    note: (orgId: string): void => void askedAt.set(orgId, performance.now()),
+    look: async (): Promise<void> => {
+      if (state.isLooking) return
+      state.isLooking = true
+      try {
+        for (const [orgId, at] of askedAt) {
+          if (performance.now() - at > ASKING_MS) askedAt.delete(orgId)
+          else await catalog.view(orgId)
+        }
+      } finally {
+        state.isLooking = false
+      }
+    },
+  }
+}
+
+const AHEAD_MS = 250
+/** Whoever has not asked for so long has gone. */
+const ASKING_MS = 10_000
+/** What is known of merged segments must find room as well. */
+const WARM_SHARE = 0.75
 
 export async function answer(lookup: Lookup, asked: LookupAsked): Promise<LookupAnswer> {
   return 'page' in asked

@@ -16,23 +16,28 @@ const COVERED_DAYS = 7
 /** Of the newest posts with a stated number of comments; with more in a week, the span is shorter, and says so. */
 const MOST_COVERED = 20_000
 
-/** Sources that bring things as they happen, of which nothing new has come for an hour, and nobody has said so yet. */
+/** Sources that bring things as they happen, of which nothing new has come for a while, and nobody has said so yet. */
 export async function quietSources(db: Db, now: Date): Promise<Quiet[]> {
   const found = await sql<Quiet>`
     select org_id as "orgId", source_id as id, name, found_at as "foundAt" from sources
-    where state = 'on' and kind not in ('file', 'replay') and found_at <= ${now}::timestamptz - interval '1 hour'
+    where state = 'on' and kind not in ('file', 'replay') and found_at <= ${now}::timestamptz - interval '10 minutes'
       and found_at > ${new Date(now.getTime() - HABIT_DAYS * DAY)}
       and (silent_since is null or silent_since < found_at)
     order by org_id`.execute(db)
   return found.rows
 }
 
-/** Beginnings of hours in which something new came. */
-export async function loudHours(db: Db, orgId: string, name: string, now: Date): Promise<Date[]> {
-  const found = await sql<{ hour: Date }>`
-    select hour from source_hours where org_id = ${orgId} and source = ${name} and posts > 0
+/** Hours in which something new came, and how much. */
+export async function loudHours(
+  db: Db,
+  orgId: string,
+  name: string,
+  now: Date,
+): Promise<{ hour: Date; posts: number }[]> {
+  const found = await sql<{ hour: Date; posts: number }>`
+    select hour, posts from source_hours where org_id = ${orgId} and source = ${name} and posts > 0
       and hour > ${new Date(now.getTime() - HABIT_DAYS * DAY)}`.execute(db)
-  return found.rows.map(({ hour }) => hour)
+  return found.rows
 }
 
 /** Unless something came meanwhile. */

@@ -15,12 +15,17 @@ export function lagCounts(posts: readonly { readonly postedAt: Date }[], receive
 
 /** @returns seconds within which half of them came; Infinity beyond the last bound; undefined without posts */
 export function medianLag(counts: readonly number[]): number | undefined {
+  return lagWithin(counts, 0.5)
+}
+
+/** Likewise of another share, 0..1. */
+export function lagWithin(counts: readonly number[], share: number): number | undefined {
   const all = counts.reduce((sum, count) => sum + count, 0)
   if (all === 0) return undefined
   let sum = 0
   const at = counts.findIndex((count) => {
     sum += count
-    return sum * 2 >= all
+    return sum >= share * all
   })
   return LAG_BOUNDS[at] ?? Number.POSITIVE_INFINITY
 }

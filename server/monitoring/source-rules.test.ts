@@ -8,55 +8,69 @@ import { nextAfterAnswer, nextAfterFailure } from './collection-pace.ts'
 import { type HealthFacts, healthOf } from './source-health.ts'
 import { LAG_CLASSES, lagCounts, medianLag } from './source-lag.ts'
 import { checkSettings, hostOf } from './source-settings.ts'
-import { isUnusuallySilent } from './source-silence.ts'
+import { SOURCE_SCORE, silenceScore } from './source-silence.ts'
 
 const NOW = new Date('2026-11-23T06:30:00Z')
 const back = (ms: number): Date => new Date(NOW.getTime() - ms)
 const names = { 'zh-Hant': '名', 'zh-Hans': '名', en: 'name' }
 
 test('silence is judged by the source’s own habit at these hours', () => {
-  const offsetMs = 8 * HOUR
   const every = (hours: number, days: number, keep: (at: Date) => boolean = () => true) =>
     Array.from({ length: (days * 24) / hours }, (_, n) => back(n * hours * HOUR + 3 * HOUR)).filter(keep)
-  const silent = (hours: readonly Date[], lastAt: Date) => isUnusuallySilent({ hours, lastAt, offsetMs }, NOW)
-  assert.equal(silent(every(1, 14), back(4 * HOUR)), true, 'each hour for two weeks, then three silent ones')
+  const silent = (hours: readonly Date[], lastAt: Date, now = NOW) =>
+    silenceScore({ hours: hours.map(atHour), lastAt }, now) >= SOURCE_SCORE
+  assert.equal(silent(every(1, 14), back(3 * HOUR)), true, 'each hour for two weeks, then three silent ones')
   assert.equal(silent(every(1, 14), back(0.5 * HOUR)), false, 'half an hour is nothing')
-  assert.equal(silent(every(1, 3), back(4 * HOUR)), false, 'three days are no habit')
+  assert.equal(silent(every(1, 3), back(3 * HOUR)), false, 'three days are no habit')
   // 14:30 in Shanghai. It has never said anything from 10 to 18 o'clock.
   const atNight = (at: Date) => (at.getUTCHours() + 8) % 24 < 10 || (at.getUTCHours() + 8) % 24 > 18
   assert.equal(silent(every(1, 20, atNight), back(4 * HOUR)), false, 'always silent at this time of day')
-  const daily = Array.from({ length: 20 }, (_, n) => back(n * DAY + 30 * HOUR))
-  assert.equal(silent(daily, back(30 * HOUR)), true, 'once a day, and now more than a day')
+  const daily = Array.from({ length: 20 }, (_, n) => back(n * DAY + 54 * HOUR))
+  assert.equal(silent(daily, back(54 * HOUR)), true, 'once a day, and now two days')
   assert.equal(silent([back(6 * HOUR), ...daily], back(6 * HOUR)), false, 'once a day, and not a day yet')
-  const onWorkdays = (at: Date) => ![0, 6].includes(new Date(at.getTime() + offsetMs).getUTCDay())
-  const sunday = new Date('2026-11-22T06:30:00Z')
+  const onWorkdays = (at: Date) => ![0, 6].includes(new Date(at.getTime() + 8 * HOUR).getUTCDay())
   const workdays = every(1, 27, onWorkdays)
-  assert.equal(
-    isUnusuallySilent({ hours: workdays, lastAt: new Date('2026-11-20T15:00:00Z'), offsetMs }, sunday),
-    false,
-  )
+  const friday = new Date('2026-11-20T15:30:00Z')
+  const sunday = new Date('2026-11-22T06:30:00Z')
   assert.equal(
     silent(
-      workdays.filter((at) => at < back(5 * HOUR)),
-      back(5 * HOUR),
+      workdays.filter((at) => at <= friday),
+      friday,
+      sunday,
     ),
-    true,
-    'on a Monday it is',
+    false,
+    'a Sunday',
   )
+  const before = workdays.filter((at) => at < back(5 * HOUR))
+  assert.equal(silent(before, back(5 * HOUR)), true, 'on a Monday it is')
 })
+
+const atHour = (at: Date) => ({ hour: new Date(Math.floor(at.getTime() / HOUR) * HOUR), posts: 3 })
 
 test('what never came is not silent, whatever the hours', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 60 }),
+      fc.array(fc.integer({ min: 0, max: 600 }), { maxLength: 60 }),
       fc.integer({ min: 0, max: 40 }),
       (hours, last) => {
-        const habit = { hours: hours.map((n) => back(n * HOUR)), lastAt: back(last * HOUR), offsetMs: 0 }
-        const isSilent = isUnusuallySilent(habit, NOW)
-        // Unusual takes five loud windows at least: with fewer hours in which anything came there are none.
-        if (new Set(hours).size < 5) assert.equal(isSilent, false)
+        const seen = [...new Set(hours)].map((n) => atHour(back(n * HOUR)))
+        const score = silenceScore({ hours: seen, lastAt: back(last * HOUR) }, NOW)
+        // It takes five loud hours at least: with fewer in which anything came there is no habit.
+        if (seen.length < 4) assert.equal(score, 0)
+        assert.ok(Number.isFinite(score) && score >= 0)
       },
     ),
+  )
+})
+
+test('the longer it is silent, the rarer', () => {
+  const hours = Array.from({ length: 24 * 20 }, (_, n) => atHour(back(n * HOUR)))
+  fc.assert(
+    fc.property(fc.float({ min: 0, max: 90, noNaN: true }), fc.float({ min: 0, max: 20, noNaN: true }), (one, more) => {
+      const after = (hoursLater: number) =>
+        silenceScore({ hours, lastAt: NOW }, new Date(NOW.getTime() + hoursLater * HOUR))
+      assert.ok(after(one + more) >= after(one))
+    }),
   )
 })
 

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../base/db.ts'
 import { postOfRow } from './card-store.ts'
-import { platformName } from './codes.ts'
 import type { Span } from './series.ts'
 
 /** So many posts tell what a track speaks of; more would only make an alert late. */
@@ -24,35 +23,6 @@ export async function listStories(db: Db, orgId: string, trackId: string, span: 
       count(*) as posts, count(distinct nullif(author_key, 0)) as authors
     from told where story is not null group by story having count(*) > 1 order by 3 desc, 1 limit ${limit}`.execute(db)
   return found.rows
-}
-
-export type KeyAccount = {
-  readonly authorId: string
-  readonly name: string
-  readonly platform: string
-  readonly followers: number
-  readonly isVerified: boolean
-  readonly posts: number
-  /** the newest of them */
-  readonly postId: string
-}
-
-/** Who has most followers, of the authors of whom they are known. */
-export async function keyAccounts(
-  db: Db,
-  orgId: string,
-  trackId: string,
-  span: Span,
-  limit: number,
-): Promise<KeyAccount[]> {
-  const found = await sql<Omit<KeyAccount, 'platform'> & { code: number }>`
-    select max(p.author_id) as "authorId", max(p.author_name) as name, min(p.platform) as code, max(p.author_followers) as followers,
-      bool_or(p.author_verified) as "isVerified", count(*) as posts,
-      (array_agg(p.post_id order by p.posted_at desc, p.post_id))[1] as "postId"
-    from post_tracks m ${postOfRow('m')}
-    where ${within(orgId, trackId, span)} and m.author_key <> 0 and p.author_followers > 0
-    group by m.author_key order by 4 desc, 1 limit ${limit}`.execute(db)
-  return found.rows.map(({ code, ...account }) => ({ ...account, platform: platformName(code) }))
 }
 
 /** How much of what one track says another one says too. */

@@ -31,6 +31,8 @@ export type SettingField = {
   readonly guardsSecrets?: boolean
   /** few need it: forms fold it away */
   readonly isRare?: boolean
+  /** by `make` of the notifier: no form asks for it, and it stays as it was made */
+  readonly isMade?: boolean
 }
 export type Settings = Readonly<Record<string, string | number>>
 
@@ -178,7 +180,7 @@ export type RoomLimit = {
 }
 
 export interface Notifier {
-  /** stable id, also the file's name and the outbox's channel */
+  /** stable id, also the file's name */
   readonly id: string
   readonly names: Names
   /** room: one message for everybody there; where it is stands in the channel's settings */
@@ -189,9 +191,13 @@ export interface Notifier {
    * as with the account's own e-mail address. In a room it is optional: by it people are called by name.
    */
   readonly address?: { readonly field: SettingField }
+  /** People register browsers by it: the address of each is JSON {endpoint, p256dh, auth}, and nothing else is asked. */
+  readonly devices?: { isUsable(address: string): boolean }
   readonly limits: Limits
   /** nothing leaves it: only such a one may carry what belongs to a drill */
   readonly isSandbox: boolean
+  /** The settings that the product makes itself when a channel is added (`isMade`), such as a pair of keys. */
+  make?(): Settings
   /** Settings that do not fit together. @throws BadSetting */
   check(settings: Settings): void
   /**

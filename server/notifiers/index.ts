@@ -10,11 +10,13 @@ import { slack } from './slack.ts'
 import { telegram } from './telegram.ts'
 import { tencentSms } from './tencent-sms.ts'
 import { twilio } from './twilio.ts'
+import { webPush } from './web-push.ts'
 import { webhook } from './webhook.ts'
 import { wecom } from './wecom.ts'
 
 export const notifiers: readonly Notifier[] = [
   email,
+  webPush,
   dingtalk,
   feishu,
   wecom,
@@ -27,10 +29,5 @@ export const notifiers: readonly Notifier[] = [
   tencentSms,
   twilio,
 ]
-
-/** Those that need no more of a person than the account has. Rooms and private numbers wait for channels of their own (decision 0012). */
-export const accountNotifiers: readonly Notifier[] = notifiers.filter(
-  ({ reaches, address }) => reaches === 'person' && address === undefined,
-)
 
 export const findNotifier = (id: string): Notifier | undefined => notifiers.find((each) => each.id === id)

@@ -1,13 +1,13 @@
 import { actorKey, systemActor } from '../access/actor.ts'
 import { recordAct } from '../access/audit-actions.ts'
 import type { NoticeWords } from '../access/notice-actions.ts'
-import { peopleWith } from '../access/reads.ts'
 import type { Actor, App } from '../app.ts'
-import type { Db, Trx } from '../base/db.ts'
+import type { Trx } from '../base/db.ts'
 import { newId } from '../base/ids.ts'
 import type { Mode } from '../base/outbox.ts'
 import type { Locale } from '../notifiers/contract.ts'
-import { type CallPlan, FIRST_PLACE, planOf } from './call-plan.ts'
+import { type CallPlan, FIRST_PLACE, stepFor } from './call-plan.ts'
+import { planAt, planForPerson } from './call-plan-reads.ts'
 import { tellTaken } from './call-send-actions.ts'
 import { takeSteps } from './call-step-actions.ts'
 import {
@@ -23,11 +23,7 @@ import {
   type Subject,
 } from './call-store.ts'
 import { type CallWords, inEach } from './call-words.ts'
-import { hoursAt, nextBusiness } from './hours.ts'
-import { pickPolicy } from './policy.ts'
-import { policiesOf, type Team, teamOf } from './reads.ts'
-import type { Policy, Target } from './schema.ts'
-import { zoneClock } from './zone.ts'
+import { type Team, teamOf } from './reads.ts'
 
 export type Call = {
   readonly orgId: string
@@ -63,7 +59,7 @@ export async function raiseCall(
   const run = await lockRunOf(trx, orgId, subject, ['calling'])
   if (!run || level >= run.level) return
   const team = await teamOf(trx, orgId, app.clock.now())
-  const { policy } = await policyFor(app, trx, team, level)
+  const { policy } = await planAt(trx, team, { level, at: app.clock.now() })
   if (!policy || policy.id === run.plan.policyId) return
   await endRun(trx, run, { at: app.clock.now(), state: 'superseded', by: null })
   const key = `${run.id} raised ${level}`
@@ -79,7 +75,7 @@ export async function endCall(
   trx: Trx,
   orgId: string,
   subject: Subject,
-  { by, how }: { readonly by: Actor; readonly how: 'acknowledged' | 'closed' },
+  { by, how, except }: End,
 ): Promise<void> {
   // Who answers after everybody was called in vain has answered all the same; closing it then changes nothing of that.
   const run = await lockRunOf(trx, orgId, subject, how === 'acknowledged' ? ['calling', 'unanswered'] : ['calling'])
@@ -95,17 +91,43 @@ export async function endCall(
     trx,
     run,
     by.name,
-    [...new Set(called)].filter((id) => id !== by.id),
+    [...new Set(called)].filter((id) => id !== by.id && id !== except),
   )
+}
+
+type End = {
+  readonly by: Actor
+  readonly how: 'acknowledged' | 'closed'
+  /** need not hear that it is taken: this person is called about it anew */
+  readonly except?: string
+}
+
+/**
+ * Calls the person to whom something is given, again and again, and then whomever the policy names; that nobody answered is told to
+ * whoever gave it as well. At once, whatever the hour: somebody has decided that it must not wait.
+ * @returns false where it was called for before
+ */
+export async function callPerson(
+  app: App,
+  trx: Trx,
+  call: Omit<Call, 'first'>,
+  { personId, byId }: { readonly personId: string; readonly byId: string | undefined },
+): Promise<boolean> {
+  const team = await teamOf(trx, call.orgId, app.clock.now())
+  const { zone } = team.organisation
+  const plan = await planForPerson(trx, team, { level: call.level, at: app.clock.now(), personId, byId })
+  const begun = { ...call, words: inEach((locale) => call.words(locale, zone)) }
+  return startRun(app, trx, begun, { plan, dueAt: app.clock.now(), team })
 }
 
 type Begun = Omit<Call, 'words' | 'subject'> & { readonly subject: Subject; readonly words: CallWords }
 
 async function begin(app: App, trx: Trx, team: Team, call: Begun): Promise<boolean> {
-  const { policy, version, hours, dueAt } = await policyFor(app, trx, team, call.level)
-  if (!policy || team.rosters.length === 0) return false
-  const plan = await planFor(app, trx, team, policy, { policyVersion: version, hours, first: call.first })
-  return startRun(app, trx, call, plan, dueAt)
+  const { first, level } = call
+  const before = (waitMinutes: number) => (first === undefined ? [] : [stepFor(first, 'acknowledger', waitMinutes)])
+  const { plan, dueAt } = await planAt(trx, team, { level, at: app.clock.now(), before })
+  if (!plan || team.rosters.length === 0) return false
+  return startRun(app, trx, call, { plan, dueAt, team })
 }
 
 /** Writes a run with its first step, and takes that where it is due. @returns false where there is one already */
@@ -113,9 +135,7 @@ export async function startRun(
   app: App,
   trx: Trx,
   call: Omit<Begun, 'first'>,
-  plan: CallPlan,
-  dueAt: Date,
-  id: string = newId(app.clock.now().getTime()),
+  { plan, dueAt, team, id = newId(app.clock.now().getTime()) }: Planned,
 ): Promise<boolean> {
   const { orgId, subject, level, mode, key, words } = call
   const now = app.clock.now()
@@ -135,9 +155,11 @@ export async function startRun(
   await insertStep(trx, { orgId, id }, { ...FIRST_PLACE, n: 1, dueAt })
   await recordBeginning(trx, now, { orgId, id, subject, level, plan })
   const run = await lockRun(trx, orgId, id)
-  if (run) await takeSteps(app, trx, run)
+  if (run) await takeSteps(app, trx, run, team)
   return true
 }
+
+type Planned = { readonly plan: CallPlan; readonly dueAt: Date; readonly team: Team; readonly id?: string }
 
 type Recorded = Pick<RunRow, 'orgId' | 'id' | 'level' | 'plan'> & { readonly subject: Subject }
 
@@ -150,49 +172,4 @@ async function recordBeginning(trx: Trx, at: Date, { orgId, id, subject, level, 
     objectId: subject.id,
     detail: { runId: id, level, policyId, policyVersion, hours },
   })
-}
-
-async function policyFor(app: App, db: Db, { organisation, holidays }: Team, level: Level) {
-  const now = app.clock.now().getTime()
-  const clock = zoneClock(organisation.zone)
-  const { version, set } = await policiesOf(db, organisation.id)
-  const hours = hoursAt(now, clock, holidays, set)
-  const policy = pickPolicy(set, level, hours)
-  const dueAt = policy?.begins === 'next-business' ? nextBusiness(now, clock, holidays, set) : now
-  return { policy, version, hours, dueAt: new Date(dueAt) }
-}
-
-async function planFor(
-  app: App,
-  trx: Trx,
-  team: Team,
-  policy: Policy,
-  given: { readonly policyVersion: number; readonly hours: CallPlan['hours']; readonly first: string | undefined },
-): Promise<CallPlan> {
-  const moment = app.clock.now().getTime()
-  const duty = team.rosters.map(({ id, roster }) => ({ rosterId: id, personId: roster.at(moment).personId ?? null }))
-  const plan = planOf(policy, { ...given, duty, resolve: (target) => resolveTarget(team, moment, target) })
-  const last = plan.steps.at(-1)
-  if (!last || last.people.length > 0) return plan
-  // That nobody answered must be told to somebody: where nobody has the role, to whoever keeps the rosters.
-  const keepers = await peopleWith(trx, team.organisation.id, 'oncall.manage')
-  const people = keepers.map(({ id }) => ({ personId: id, why: { kind: 'person' as const, personId: id } }))
-  return { ...plan, steps: [...plan.steps.slice(0, -1), { ...last, people }] }
-}
-
-function resolveTarget(team: Team, moment: number, target: Target): readonly string[] {
-  const { people, rosters, isHere } = team
-  switch (target.kind) {
-    case 'person':
-      return isHere(target.personId) ? [target.personId] : []
-    case 'role':
-      return [...people.values()]
-        .filter(({ id, roles }) => isHere(id) && roles.some((role) => role === target.role))
-        .map(({ id }) => id)
-    case 'roster': {
-      const found = target.rosterId === null ? rosters[0] : rosters.find(({ id }) => id === target.rosterId)
-      const id = target.who === 'first' ? found?.roster.at(moment).personId : found?.roster.secondAt(moment)
-      return id === undefined ? [] : [id]
-    }
-  }
 }

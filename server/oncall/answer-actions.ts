@@ -9,6 +9,7 @@ import { endCall, startRun } from './actions.ts'
 import { takeSteps } from './call-step-actions.ts'
 import { findRun, hastenStep, insertAnswer, insertEvent, lockRun, type RunRow } from './call-store.ts'
 import { inEach, testLine, testSubject } from './call-words.ts'
+import { teamOf } from './reads.ts'
 
 /**
  * What taking on a subject means to the feature that owns it: it must end the call (endCall) in its own transaction. Given in
@@ -101,7 +102,8 @@ export async function testCall(app: App, actor: Actor): Promise<string> {
   await inTransaction(app.db, async (trx) => {
     // Level 2: a test must not break anybody's quiet hours, not even one's own by mistake.
     const call = { orgId, subject, level: 2 as const, mode: 'live' as const, key: `test ${id}`, words }
-    await startRun(app, trx, call, plan, now, id)
+    const team = await teamOf(trx, orgId, now)
+    await startRun(app, trx, call, { plan, dueAt: now, team, id })
     await recordAct(trx, now, actor, {
       verb: 'testCall',
       objectKind: 'call',

@@ -1,7 +1,8 @@
+import { MINUTE } from '../base/clock.ts'
 import type { Hours, Policy, Target } from './schema.ts'
 
 /** Why somebody is called. */
-export type Why = Target | { readonly kind: 'acknowledger' }
+export type Why = Target | { readonly kind: 'acknowledger' | 'handed' | 'hander' }
 
 export type PlannedStep = {
   readonly people: readonly { readonly personId: string; readonly why: Why }[]
@@ -32,11 +33,14 @@ type Given = {
   readonly duty: CallPlan['duty']
   /** whom a target means at this moment */
   readonly resolve: (target: Target) => readonly string[]
-  /** called before anybody else: whoever had taken it on, when it comes back */
-  readonly first?: string | undefined
+  /** called before anybody else */
+  readonly before?: readonly PlannedStep[]
+  /** told with the others that nobody answered: whoever has handed it over */
+  readonly alsoTold?: PlannedStep['people']
 }
 
-export function planOf(policy: Policy, { policyVersion, hours, duty, resolve, first }: Given): CallPlan {
+export function planOf(policy: Policy, given: Given): CallPlan {
+  const { policyVersion, hours, duty, resolve, before = [], alsoTold = [] } = given
   const planned = (targets: readonly Target[]): PlannedStep['people'] =>
     unique(targets.flatMap((why) => resolve(why).map((personId) => ({ personId, why }))))
   const steps = policy.steps.map(({ targets, waitMinutes, notifiers }) => ({
@@ -45,19 +49,8 @@ export function planOf(policy: Policy, { policyVersion, hours, duty, resolve, fi
     notifiers,
     isFinal: false,
   }))
-  const before: PlannedStep[] =
-    first === undefined
-      ? []
-      : [
-          {
-            people: [{ personId: first, why: { kind: 'acknowledger' } }],
-            waitMinutes: steps[0]?.waitMinutes ?? 5,
-            notifiers: [],
-            isFinal: false,
-          },
-        ]
   const last: PlannedStep = {
-    people: planned(policy.unanswered),
+    people: unique([...alsoTold, ...planned(policy.unanswered)]),
     waitMinutes: policy.repeatAfterMinutes,
     notifiers: [],
     isFinal: true,
@@ -70,6 +63,28 @@ export function planOf(policy: Policy, { policyVersion, hours, duty, resolve, fi
     repeats: policy.repeats,
     duty,
   }
+}
+
+/** One person alone, over whatever reaches them. */
+export function stepFor(personId: string, kind: 'acknowledger' | 'handed', waitMinutes: number): PlannedStep {
+  return { people: [{ personId, why: { kind } }], waitMinutes, notifiers: [], isFinal: false }
+}
+
+export type Timed = Place & { readonly at: number }
+
+/**
+ * When each step is taken where nobody answers, over all rounds: a step that has nobody to call is passed over at once.
+ * @param begin ms, of the first step
+ */
+export function courseOf(plan: CallPlan, begin: number): Timed[] {
+  const course: Timed[] = []
+  let at = begin
+  for (let place: Place | undefined = FIRST_PLACE; place; place = nextPlace(plan, place)) {
+    course.push({ ...place, at })
+    const step = plan.steps[place.step]
+    if (step && step.people.length > 0) at += step.waitMinutes * MINUTE
+  }
+  return course
 }
 
 /** Where it goes on when nobody answers; undefined: everybody has been called as often as the policy says. */

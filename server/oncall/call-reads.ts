@@ -120,8 +120,13 @@ function stepLine(
     isFinal: run.plan.steps[step]?.isFinal ?? false,
     // Notices of a step are written in its transaction, a little after its time was taken.
     deliveries: deliveries
-      .filter(({ personId, createdAt }) => ids.includes(personId) && isOfStep(createdAt, at))
-      .map(({ personId, notifier, state }) => ({ person: team.nameOf(personId), notifier: notifier ?? '', state })),
+      .filter(({ personId, createdAt }) => (personId === null || ids.includes(personId)) && isOfStep(createdAt, at))
+      .map(({ personId, room, notifier, channelName, state }) => ({
+        person: personId === null ? (room ?? '') : team.nameOf(personId),
+        notifier: notifier ?? '',
+        channel: channelName ?? '',
+        state,
+      })),
     detail: '',
   }
 }

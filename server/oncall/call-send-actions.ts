@@ -9,12 +9,17 @@ import type { Team } from './reads.ts'
 
 type Step = Pick<StepRow, 'n'> & {
   readonly isFinal: boolean
+  /** kinds of notifier to which the step is limited; empty: whatever reaches the person */
+  readonly notifiers: readonly string[]
   /** who was called before, of the final step */
   readonly called: readonly string[]
   readonly next: { readonly at: Date; readonly people: readonly string[] } | undefined
 }
 
-/** Calls one person over whatever reaches that person. @returns how many messages; 0 where there is no channel at all */
+/**
+ * Calls one person: the signed link is the message's button, said once; the alert's own page is where to go on.
+ * @returns how many messages; 0 where there is no channel at all
+ */
 export async function sendCall(
   app: App,
   trx: Trx,
@@ -29,8 +34,10 @@ export async function sendCall(
   const notice: Notice = {
     ...noticeOf(run, `call ${run.id} ${step.n} ${personId}`, [personId]),
     isCall: true,
+    notifiers: step.notifiers,
+    acknowledgeUrl: () => path,
     words: (locale) => {
-      const { subject, lines } = run.words[locale]
+      const { subject, lines, url } = run.words[locale]
       const { next } = step
       return {
         subject: (step.isFinal ? finalWord : callWord)(locale) + subject,
@@ -42,14 +49,14 @@ export async function sendCall(
             ? [nextLine(formatTime(next.at, locale, zone), names(next.people))(locale)]
             : []),
         ],
-        url: path,
+        ...(url === undefined ? {} : { url }),
       }
     },
   }
   return sendNotice(app, trx, notice)
 }
 
-/** Who was called may go back to sleep. */
+/** Who was called may go back to sleep: told as the call was, also of light things and in quiet hours, since they are up because of us. */
 export async function tellTaken(
   app: App,
   trx: Trx,
@@ -60,6 +67,7 @@ export async function tellTaken(
   if (personIds.length === 0) return
   await sendNotice(app, trx, {
     ...noticeOf(run, `call ${run.id} taken`, personIds),
+    isCall: true,
     thread: `${run.orgId} call ${run.id} taken`,
     words: (locale) => {
       const { subject, url } = run.words[locale]

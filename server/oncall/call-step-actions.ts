@@ -43,10 +43,13 @@ export async function callDue(app: App): Promise<void> {
   }
 }
 
-/** What is due in a run whose row is locked: one step, and at once the next where there was nobody to call. */
-export async function takeSteps(app: App, trx: Trx, run: RunRow): Promise<void> {
+/**
+ * What is due in a run whose row is locked: one step, and at once the next where there was nobody to call.
+ * @param known where it has been read in this transaction
+ */
+export async function takeSteps(app: App, trx: Trx, run: RunRow, known?: Team): Promise<void> {
   const now = app.clock.now()
-  const team = await teamOf(trx, run.orgId, now)
+  const team = known ?? (await teamOf(trx, run.orgId, now))
   for (;;) {
     const step = await findOpenStep(trx, run)
     if (!step || step.dueAt > now) return
@@ -70,7 +73,7 @@ async function takeStep(app: App, trx: Trx, team: Team, run: RunRow, step: StepR
   const next = after && { at: dueAt, people: callable(after, isCallable) }
   const called = planned.isFinal ? await calledBefore(trx, run, people) : []
   for (const personId of people) {
-    const given = { n: step.n, isFinal: planned.isFinal, called, next }
+    const given = { n: step.n, isFinal: planned.isFinal, notifiers: planned.notifiers, called, next }
     const messages = await sendCall(app, trx, team, run, given, personId)
     await insertMessage(trx, run.orgId, { runId: run.id, n: step.n, personId, at: now, messages })
   }

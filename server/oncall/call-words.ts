@@ -14,11 +14,10 @@ export function inEach<T>(make: (locale: Locale) => T): Readonly<Record<Locale, 
 export const callWord = inThree('請應答：', '请应答：', 'Please answer: ')
 export const finalWord = inThree('無人應答：', '无人应答：', 'Nobody answered: ')
 export const answerLine = inThree(
-  '開啟連結並按「我來處理」，就不再呼叫其他人。',
-  '打开链接并点击“我来处理”，就不再呼叫其他人。',
-  'Open the link and press “I take it”: then nobody else is called.',
+  '按「我來處理」並在打開的頁面上確認，就不再呼叫其他人。',
+  '点击“我来处理”并在打开的页面上确认，就不再呼叫其他人。',
+  'Press “I take it”, and once more on the page that opens: then nobody else is called.',
 )
-export const acknowledgeWord = inThree('應答', '应答', 'Answer')
 export const nextLine = (time: string, names: string): Said =>
   inThree(
     `${time} 前沒有人應答，就會呼叫 ${names}。`,
@@ -37,9 +36,9 @@ export const takenLine = inThree('你不必再做甚麼。', '你无需再做什
 
 export const testSubject = inThree('這是一次測試呼叫', '这是一次测试呼叫', 'This is a test call')
 export const testLine = inThree(
-  '你在值班頁按了「呼叫我試試」。請開啟連結並應答，確認你在夜裏收得到。',
-  '你在值班页面点击了“呼叫我试试”。请打开链接并应答，确认你在夜间收得到。',
-  'You pressed “test call to me” on the on-call page. Open the link and answer it, so that you know it reaches you at night.',
+  '你在值班頁按了「呼叫我試試」。請按「我來處理」應答，確認你在夜裏收得到。',
+  '你在值班页面点击了“呼叫我试试”。请点击“我来处理”应答，确认你在夜间收得到。',
+  'You pressed “test call to me” on the on-call page. Answer it by “I take it”, so that you know it reaches you at night.',
 )
 
 export const handOverSubject = (roster: string, name: string): Said =>

@@ -45,7 +45,7 @@ test('alert at 03:10, the first is silent, the second acknowledges at 03:19 by t
     [['吳佩珊', 'link']],
   )
   const told = await sql<{ name: string }>`
-    select p.name from notices n join people p on p.id = n.person_id where n.subject like '吳佩珊 已應答%'`.execute(
+    select p.name from notices n join people p on p.id = n.person_id where n.subject like '吳佩珊 已應答%' and n.state <> 'kept'`.execute(
     night.app.db,
   )
   assert.deepEqual(told.rows, [{ name: '陳宇' }], 'who was called may go back to sleep')
@@ -58,7 +58,8 @@ test('nobody answers: the commander at 03:20, management is told at 03:25 that n
   const round = ['03:10 陳宇', '03:15 吳佩珊', '03:20 周岚', '03:25 許國維']
   assert.deepEqual(await night.called(), round)
   const last = await sql<{ subject: string; lines: string[] }>`
-    select subject, lines from notices where person_id = ${night.company.management.id}`.execute(night.app.db)
+    select subject, lines from notices
+    where person_id = ${night.company.management.id} and state <> 'kept'`.execute(night.app.db)
   assert.match(last.rows[0]?.subject ?? '', /^無人應答：青禾/)
   assert.match(last.rows[0]?.lines[0] ?? '', /陳宇.*吳佩珊.*周岚|周岚/)
   await night.at('03:40')

@@ -74,6 +74,32 @@ export async function whoIsOnCall(db: Db, orgId: string, now: Date): Promise<OnC
   }))
 }
 
+/**
+ * The next person on call who is somebody else: whoever is on call by the first roster that has somebody, else the next in turn there.
+ * @param except who asks
+ */
+export async function nextOnCall(db: Db, orgId: string, now: Date, except: string): Promise<string | undefined> {
+  const { rosters } = await teamOf(db, orgId, now)
+  const moment = now.getTime()
+  return rosters
+    .flatMap(({ roster }) => [roster.at(moment).personId, roster.secondAt(moment)])
+    .find((id) => id !== undefined && id !== except)
+}
+
+/** Whether a person has been called about something, and nobody has answered yet. */
+export async function isCalledAbout(
+  db: Db,
+  orgId: string,
+  subject: { readonly kind: string; readonly id: string },
+  personId: string,
+): Promise<boolean> {
+  const found = await sql`
+    select 1 from call_runs r join call_messages m on m.org_id = r.org_id and m.run_id = r.id
+    where r.org_id = ${orgId} and r.subject_kind = ${subject.kind} and r.subject_id = ${subject.id}
+      and r.state in ('calling', 'unanswered') and m.person_id = ${personId} limit 1`.execute(db)
+  return found.rows.length > 0
+}
+
 export type AnswerTime = {
   readonly subjectKind: 'alert' | 'crisis'
   readonly subjectId: string

@@ -82,15 +82,25 @@ export async function readRoster(
 export async function previewRoster(
   app: App,
   actor: Actor,
-  { body, from, days }: { readonly body: RosterBody; readonly from: string; readonly days: number },
+  { rosterId, body, from, days }: PreviewGiven,
 ): Promise<Shift[]> {
   permit(actor, 'people.read')
   const team = await teamOf(app.db, actor.orgId, app.clock.now())
   const start = Date.parse(from)
   return team
-    .rosterOf(checkRoster(body, (id) => team.people.has(id)))
+    .rosterOf(
+      checkRoster(body, (id) => team.people.has(id)),
+      rosterId,
+    )
     .between(start, start + days * DAY)
     .map(shiftOf)
+}
+
+type PreviewGiven = {
+  readonly rosterId?: string | undefined
+  readonly body: RosterBody
+  readonly from: string
+  readonly days: number
 }
 
 /** @returns its id. @throws Refusal `invalid` */
@@ -172,13 +182,15 @@ function cardOf(row: { id: string; version: number }, body: RosterBody, roster: 
   const ahead = roster.between(now, now + NEXT_WITHIN)
   const [first = { ...roster.at(now), from: now, to: now + NEXT_WITHIN }, ...later] = ahead
   const next = later.find(({ personId }) => personId !== undefined && personId !== first.personId)
+  // A fixed shift within one's own turn is no hand-over.
+  const until = later.find(({ personId }) => personId !== first.personId)?.from ?? later.at(-1)?.to ?? first.to
   const gaps = roster.between(now, now + LOOK_AHEAD).filter(({ personId }) => personId === undefined)
   const gapMs = gaps.reduce((sum, { from, to }) => sum + to - from, 0)
   return {
     ...row,
     name: body.name,
     zone: body.zone,
-    now: shiftOf(first),
+    now: shiftOf({ ...first, to: until }),
     next: next ? shiftOf(next) : null,
     secondId: roster.secondAt(now) ?? null,
     gapHours: Math.round((gapMs / HOUR) * 10) / 10,

@@ -3,6 +3,7 @@ import type { App, AppEndpoint } from '../app.ts'
 import { endpoint } from '../base/endpoint.ts'
 import type { Acknowledgers } from './answer-actions.ts'
 import { callEndpoints } from './call-routes.ts'
+import { previewCall } from './preview-actions.ts'
 import {
   changeRoster,
   makeOncallRoster,
@@ -13,6 +14,8 @@ import {
   writeHandOver,
 } from './roster-actions.ts'
 import {
+  CallPreview,
+  CallPreviewQuery,
   HandOverText,
   HolidayList,
   Holidays,
@@ -65,6 +68,14 @@ function reading(app: App): AppEndpoint[] {
       summary: 'What a roster would say before it is saved',
       shapes: { body: Preview, answer: Type.Array(Shift) },
       answer: ({ actor, body }) => previewRoster(app, actor, body),
+    }),
+    endpoint({
+      method: 'POST',
+      url: '/api/oncall/call-previews',
+      access: 'people.read',
+      summary: 'Who would be called when, if nobody answered',
+      shapes: { body: CallPreviewQuery, answer: CallPreview },
+      answer: ({ actor, body }) => previewCall(app, actor, body),
     }),
   ]
 }

@@ -119,8 +119,9 @@ export const RosterSpan = Type.Object({
   from: Type.Optional(Time),
   days: Type.Optional(Type.Integer({ minimum: 1, maximum: 62 })),
 })
-/** POST /api/oncall/preview {body, from, days}: what a roster would say before it is saved */
+/** POST /api/oncall/previews {body, from, days, rosterId?}: what a roster would say before it is saved; with its stand-ins where it is named */
 export const Preview = Type.Object({
+  rosterId: Type.Optional(Uuid),
   body: RosterBody,
   from: Time,
   days: Type.Integer({ minimum: 1, maximum: 62 }),
@@ -183,10 +184,37 @@ export const PolicySet = Type.Object({
   /** the first that fits is taken; none: nobody is called */
   policies: Type.Array(Policy, { maxItems: 20 }),
 })
-export const Policies = Type.Object({ version: Type.Integer(), set: PolicySet, notifiers: Type.Array(Type.String()) })
+const InThree = Type.Object({ 'zh-Hant': Type.String(), 'zh-Hans': Type.String(), en: Type.String() })
+export const Policies = Type.Object({
+  version: Type.Integer(),
+  set: PolicySet,
+  /** kinds by which persons can be reached: what a step may be limited to */
+  notifiers: Type.Array(Type.Object({ id: Type.String(), names: InThree, isInUse: Type.Boolean() })),
+})
 export const PolicyChange = Type.Object({ version: Type.Integer({ minimum: 0 }), set: PolicySet })
 
-const InThree = Type.Object({ 'zh-Hant': Type.String(), 'zh-Hans': Type.String(), en: Type.String() })
+/** POST /api/oncall/call-previews {at, level, set?}: who would be called when, if nobody answered; `set` need not be saved */
+export const CallPreviewQuery = Type.Object({ at: Time, level: Level, set: Type.Optional(PolicySet) })
+export const CallPreview = Type.Object({
+  at: Time,
+  /** null: no policy is for this level and hour, and nobody is called */
+  policyId: Nullable(Type.String()),
+  hours: Type.Enum(HOURS),
+  /** there is no roster: then nobody is called either */
+  hasRoster: Type.Boolean(),
+  steps: Type.Array(
+    Type.Object({
+      at: Time,
+      /** from 1; every step of a policy is taken once a round */
+      round: Type.Integer(),
+      /** empty: there is nobody to call, and the next step is taken at once; `channels`: kinds by which each is called, none where only pages
+       * of the product would show it */
+      people: Type.Array(Type.Object({ name: Type.String(), channels: Type.Array(Type.String()) })),
+      isFinal: Type.Boolean(),
+    }),
+  ),
+})
+
 export const RUN_STATES = ['calling', 'acknowledged', 'closed', 'superseded', 'unanswered'] as const
 export const SUBJECT_KINDS = ['alert', 'crisis', 'test'] as const
 export const LOG_KINDS = [
@@ -209,7 +237,17 @@ export const LogLine = Type.Object({
   /** of `called`: this step tells management that nobody answered */
   isFinal: Type.Boolean(),
   /** of `called`: over which channels, and what became of it there */
-  deliveries: Type.Array(Type.Object({ person: Type.String(), notifier: Type.String(), state: Type.String() })),
+  deliveries: Type.Array(
+    Type.Object({
+      person: Type.String(),
+      /** kind of channel; '' where there was none */
+      notifier: Type.String(),
+      /** its name; '' in-app */
+      channel: Type.String(),
+      /** as NOTICE_STATES of server/access/notice-schema.ts */
+      state: Type.String(),
+    }),
+  ),
   /** of `late`: minutes; of `acknowledged`: link or page; of `ended`: the run's state */
   detail: Type.String(),
 })
@@ -281,6 +319,8 @@ export type Step = Static<typeof Step>
 export type Policy = Static<typeof Policy>
 export type PolicySet = Static<typeof PolicySet>
 export type Policies = Static<typeof Policies>
+export type CallPreview = Static<typeof CallPreview>
+export type CallPreviewQuery = Static<typeof CallPreviewQuery>
 export type RunState = (typeof RUN_STATES)[number]
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 export type LogLine = Static<typeof LogLine>

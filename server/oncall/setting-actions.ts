@@ -1,12 +1,13 @@
 import { actorKey } from '../access/actor.ts'
 import { recordAct } from '../access/audit-actions.ts'
+import { listKindsInUse } from '../access/channel-reads.ts'
 import { STARTING_ROLES } from '../access/permissions.ts'
 import { permit } from '../access/permit.ts'
 import { getOrganisation } from '../access/reads.ts'
 import type { Actor, App } from '../app.ts'
 import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import { accountNotifiers } from '../notifiers/index.ts'
+import { notifiers } from '../notifiers/index.ts'
 import { READY_HOLIDAYS } from './holiday-days.ts'
 import { checkPolicies } from './policy.ts'
 import { holidaysOf, policiesOf, teamOf } from './reads.ts'
@@ -28,6 +29,7 @@ export async function changePolicies(app: App, actor: Actor, version: number, se
     const team = await teamOf(trx, orgId, now)
     checkPolicies(set, {
       roles: Object.keys(STARTING_ROLES),
+      notifiers: personal().map(({ id }) => id),
       has: (target) =>
         target.kind === 'person'
           ? team.people.has(target.personId)
@@ -66,7 +68,16 @@ export async function changeHolidays(app: App, actor: Actor, { version, days }: 
 }
 
 async function policies(app: App, orgId: string): Promise<Policies> {
-  return { ...(await policiesOf(app.db, orgId)), notifiers: accountNotifiers.map(({ id }) => id) }
+  const inUse = await listKindsInUse(app.db, orgId)
+  const known = personal().map(({ id, names }) => ({ id, names, isInUse: inUse.includes(id) }))
+  // What is set up comes first: a limit to anything else changes nothing yet.
+  const notifiers = known.sort((one, other) => Number(other.isInUse) - Number(one.isInUse))
+  return { ...(await policiesOf(app.db, orgId)), notifiers }
+}
+
+/** A room is called by nobody's name: a step is limited to what reaches one person. */
+function personal() {
+  return notifiers.filter(({ reaches }) => reaches === 'person')
 }
 
 async function holidays(app: App, orgId: string): Promise<Holidays> {

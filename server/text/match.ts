@@ -160,14 +160,18 @@ export function startMatching(matcher: CompiledTracks): Matching {
  * @param folded the text folded by `fold.fuzzy`
  */
 export function matchText(matching: Matching, text: string, folded: Folded): readonly number[] {
-  const { matcher, touched, joined, plain } = matching
+  const { matcher, joined } = matching
+  if (matcher.folded) joinWords(matcher.fold, folded, joined)
+  return matchJoined(matching, text, joined)
+}
+
+/** The same of a text that is joined already. @param joined by `joinWords`; where its units come from is not asked */
+export function matchJoined(matching: Matching, text: string, joined: Folded): readonly number[] {
+  const { matcher, touched, plain } = matching
   const { fold } = matcher
   matching.text++
   touched.length = 0
-  if (matcher.folded) {
-    joinWords(fold, folded, joined)
-    scan(matcher.folded, fold, joined, matching.report)
-  }
+  if (matcher.folded) scan(matcher.folded, fold, joined, matching.report)
   if (matcher.exact) {
     foldText(fold, fold.plain, text, plain)
     scan(matcher.exact, fold, plain, matching.reportExact)

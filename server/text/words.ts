@@ -143,6 +143,10 @@ function kindAt(fold: Fold, units: string, at: number): number {
   return fold.kind[units.charCodeAt(at)] as number
 }
 
+/** Folded: a character that says how, not what. */
+export const isStopChar = (char: string): boolean => STOP_CHARS.has(char)
+export const isStopWord = (word: string): boolean => STOP_WORDS.has(word)
+
 function isWord({ key, latin }: Gram): boolean {
   if (STOP_WORDS.has(key)) return false
   return latin || (key.length > 1 && !STOP_CHARS.has(key[0] ?? '') && !STOP_CHARS.has(key.at(-1) ?? ''))

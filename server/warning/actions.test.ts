@@ -219,7 +219,7 @@ test('pages say what their shapes promise, and every number its posts', async (t
   assert.equal(page.posts, 100)
   assert.equal(page.negative, 60)
   assert.equal(page.firstPost?.text.startsWith('青禾豆浆喝完腹泻'), true)
-  assert.equal(page.topComplaint?.sentiment, 'negative')
+  assert.equal(page.topComplaint?.post.sentiment, 'negative')
   assert.deepEqual(
     page.platforms.map(({ name, posts, negative }) => [name, posts, negative]),
     [['weibo', 100, 60]],

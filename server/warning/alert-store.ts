@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { HOUR } from '../base/clock.ts'
 import type { Db, Trx } from '../base/db.ts'
 import type { Mode } from '../base/outbox.ts'
+import { keptName } from './actor-name.ts'
 import type { AlarmSubject, AlertScope, AlertState } from './schema.ts'
 import { subjectKey } from './subject.ts'
 import { LIVE_STATES } from './transition.ts'
@@ -22,6 +23,7 @@ export type AlertRow = {
   readonly raised_at: Date
   readonly ack_due_at: Date
   readonly acknowledged_by: string | null
+  /** of a program only: names of people are read by their ids */
   readonly acknowledged_by_name: string | null
   readonly acknowledged_at: Date | null
   readonly recurrence: number
@@ -42,20 +44,11 @@ export type AlertRow = {
   readonly group_id: string | null
   /** whom it was handed to, and since when he has it */
   readonly holder_id: string | null
-  readonly holder_name: string | null
   readonly holder_taken_at: Date | null
 }
 
 /** Columns that a new alert need not name. */
-type Later =
-  | 'merged_into'
-  | 'part'
-  | 'scope'
-  | 'split_from'
-  | 'group_id'
-  | 'holder_id'
-  | 'holder_name'
-  | 'holder_taken_at'
+type Later = 'merged_into' | 'part' | 'scope' | 'split_from' | 'group_id' | 'holder_id' | 'holder_taken_at'
 export type NewAlert = Omit<AlertRow, 'number' | Later> & Partial<Pick<AlertRow, Later>>
 
 type Key = { readonly org_id: string; readonly id: string }
@@ -80,7 +73,6 @@ const NOTHING_YET: Pick<AlertRow, Later> = {
   split_from: null,
   group_id: null,
   holder_id: null,
-  holder_name: null,
   holder_taken_at: null,
 }
 
@@ -272,11 +264,12 @@ export async function listSpeakers(db: Db, orgId: string, alertIds: readonly str
 }
 
 export type TransitionRow = {
+  /** kept of programs only; see actor-name.ts */
+  readonly byName: string
   readonly at: Date
   readonly verb: string
   readonly from: AlertState | null
   readonly to: AlertState
-  readonly byName: string
   readonly reasonCode: string | null
   readonly reason: string
 }
@@ -292,12 +285,16 @@ export async function insertTransition(
     insert into alert_transitions (org_id, alert_id, seq, at, verb, from_state, to_state, by_key, by_name, reason_code, reason)
     values (${org_id}, ${id},
       (select coalesce(max(seq), 0) + 1 from alert_transitions where org_id = ${org_id} and alert_id = ${id}),
-      ${at}, ${verb}, ${from}, ${to}, ${byKey}, ${byName}, ${reasonCode}, ${reason})`.execute(trx)
+      ${at}, ${verb}, ${from}, ${to}, ${byKey}, ${keptName(byKey, byName)}, ${reasonCode}, ${reason})`.execute(trx)
 }
 
-export async function listTransitions(db: Db, orgId: string, alertId: string): Promise<TransitionRow[]> {
-  const found = await sql<TransitionRow>`
-    select at, verb, from_state as "from", to_state as "to", by_name as "byName", reason_code as "reasonCode", reason
+export async function listTransitions(
+  db: Db,
+  orgId: string,
+  alertId: string,
+): Promise<(TransitionRow & { byKey: string })[]> {
+  const found = await sql<TransitionRow & { byKey: string }>`
+    select at, verb, from_state as "from", to_state as "to", by_key as "byKey", by_name as "byName", reason_code as "reasonCode", reason
     from alert_transitions where org_id = ${orgId} and alert_id = ${alertId} order by seq`.execute(db)
   return found.rows
 }

@@ -16,6 +16,8 @@ import { listVersions, type StoredVersion } from './rule-store.ts'
 import { ruleAlways } from './rule-timeline.ts'
 import { inputOf } from './series-input-reads.ts'
 import { listSeriesReadings, type ReadingRow } from './series-store.ts'
+import { signalBackTest, signalMoment } from './signal-back-test-reads.ts'
+import { isSignal, type Ruled } from './signal-rules.ts'
 import { endOf } from './stepping.ts'
 
 const MOST_POINTS = 480
@@ -39,6 +41,7 @@ export async function backTest(
   asked: Asked & { readonly days: number },
 ): Promise<BackTest> {
   const detector = await readAsked(app.db, orgId, trackId, asked)
+  if (isSignal(detector)) return signalBackTest(app, orgId, trackId, detector, asked)
   const to = await watchedUntil(app.db, orgId, app.clock.now())
   const from = new Date(to.getTime() - asked.days * DAY)
   const history = await readHistory(app.db, orgId, trackId, detector, to)
@@ -70,6 +73,7 @@ export async function backTest(
     sent: shown,
     crises: crises.length,
     lostCrises: crises.filter(({ isKept }) => !isKept).length,
+    hasCurve: true,
     points: pointsOf(history, fired, from),
   }
 }
@@ -114,6 +118,7 @@ function firedOf(
     mark: alert?.mark ?? null,
     alertId: alert?.alertId ?? null,
     ...{ score, value, baseline, low, high },
+    ...(point.subject === '' ? {} : { about: inputOf(detector.input).alarmSubject(point.subject) }),
   }
 }
 
@@ -139,6 +144,10 @@ export async function momentOf(
 ): Promise<Moment> {
   const detector = await readAsked(app.db, orgId, trackId, asked)
   const to = new Date(asked.at)
+  if (isSignal(detector)) {
+    const said = await signalMoment(app, orgId, trackId, detector, { ...asked, at: to })
+    return { ...said, posts: await examplesOf(app.db, orgId, trackId, { from: new Date(to.getTime() - HOUR), to }) }
+  }
   const live = newestOf(await listVersions(app.db, orgId, trackId, detector.id), 'live')
   const now = await watchedUntil(app.db, orgId, app.clock.now())
   const { threshold } = await decideFor(app.db, orgId, trackId, detector, asked.settings ?? live?.settings, now)
@@ -222,7 +231,7 @@ function bySize(counts: readonly { readonly at: Date; readonly posts: number }[]
   })
 }
 
-async function readAsked(db: Db, orgId: string, trackId: string, asked: Asked): Promise<Detector<unknown>> {
+async function readAsked(db: Db, orgId: string, trackId: string, asked: Asked): Promise<Ruled> {
   if (!(await findTrack(db, orgId, trackId))) throw new Refusal('not-found')
   return checkSettings(asked.detector, asked.settings)
 }

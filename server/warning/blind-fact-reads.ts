@@ -2,24 +2,26 @@ import { sql } from 'kysely'
 import type { OrganisationRow } from '../access/reads.ts'
 import { failingWebhooks } from '../access/webhook-reads.ts'
 import type { App } from '../app.ts'
-import { HOUR, MINUTE, SECOND } from '../base/clock.ts'
+import { HOUR, SECOND } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { listClockReadings } from '../base/outside-clock.ts'
 import { POISON } from '../base/queue-poison.ts'
+import { detectors } from '../detectors/index.ts'
 import { watchedUntil } from '../monitoring/reads.ts'
 import { searchLag } from '../monitoring/search-reads.ts'
 import { sourceTroubles } from '../monitoring/source-reads.ts'
+import { arrivalSilence } from '../monitoring/source-silence-reads.ts'
 import type { Facts, MachineFacts } from './blindness.ts'
+import { silentTracks } from './silence-reads.ts'
 
 /** The database's clock; tests, whose own stands still, hand in another. */
 export type DatabaseClock = (db: Db) => Promise<Date>
 
-const HABIT_DAYS = 14
 /** Older readings of clocks say nothing of now. */
 const READINGS_MS = 6 * HOUR
 const MOST = 200
-/** Sources that come when a person wants it have no habit. */
-const SENDING = sql`kind not in ('file', 'replay') and state = 'on'`
+/** An hour is read when it is over; the others say whether anything is late. */
+const BY_THE_HOUR: string[] = detectors.filter(({ stepMinutes }) => stepMinutes > 5).map(({ id }) => id)
 
 export async function machineFacts(app: App, databaseClock: DatabaseClock = databaseNow): Promise<MachineFacts> {
   const { db, clock, load } = app
@@ -37,12 +39,15 @@ export async function machineFacts(app: App, databaseClock: DatabaseClock = data
 export async function factsOf(app: App, organisation: OrganisationRow, machine: MachineFacts): Promise<Facts> {
   const { db } = app
   const now = app.clock.now()
-  const { id: orgId, isDemo, zone } = organisation
+  const { id: orgId, isDemo } = organisation
+  const silence = await arrivalSilence(db, orgId, now)
   return {
     ...machine,
     now,
     isSetUp: !isDemo && (await hasPosts(db, orgId)),
-    silence: await silenceOf(db, orgId, zone, now),
+    silence,
+    // Posts of files and replays alone have no rhythm that anybody could miss.
+    silentTracks: silence ? await silentTracks(db, orgId, now) : [],
     sources: await sourceTroubles(db, orgId, now),
     dueSourceSince: await dueSourceSince(db, orgId, now),
     watch: { until: await watchedUntil(db, orgId, now), readUntil: await readUntil(db, orgId) },
@@ -80,25 +85,6 @@ async function hasPosts(db: Db, orgId: string): Promise<boolean> {
   return rows.length > 0
 }
 
-async function silenceOf(db: Db, orgId: string, zone: string, now: Date): Promise<Facts['silence']> {
-  const found = await sql<{ lastAt: Date | null; firstAt: Date | null }>`
-    select (select max(found_at) from sources where org_id = ${orgId} and ${SENDING}) as "lastAt",
-      (select min(received_at) from ingest_batches where org_id = ${orgId}) as "firstAt"`.execute(db)
-  const { lastAt, firstAt } = found.rows[0] ?? {}
-  // The windows are only worth asking for once it has been silent at all.
-  if (!lastAt || !firstAt || now.getTime() - lastAt.getTime() < 5 * MINUTE) return undefined
-  const back = sql`make_interval(days => d)`
-  const { rows } = await sql<{ d: number; wasHeard: boolean; isWeekend: boolean }>`
-    select d, extract(isodow from (${now}::timestamptz - ${back}) at time zone ${zone}) in (6, 7) as "isWeekend",
-      exists (select 1 from ingest_batches b where b.org_id = ${orgId} and b.accepted > 0
-        and b.received_at > ${lastAt}::timestamptz - ${back} and b.received_at <= ${now}::timestamptz - ${back}
-        and b.source in (select name from sources where org_id = ${orgId} and ${SENDING})) as "wasHeard"
-    from generate_series(0, ${HABIT_DAYS}::int) as d
-    where d = 0 or ${lastAt}::timestamptz - ${back} >= ${firstAt} order by d`.execute(db)
-  const [today, ...windows] = rows
-  return { lastAt, isWeekend: today?.isWeekend ?? false, windows }
-}
-
 async function dueSourceSince(db: Db, orgId: string, now: Date): Promise<Date | undefined> {
   const { rows } = await sql<{ since: Date | null }>`
     select min(next_at) as since from sources
@@ -113,6 +99,7 @@ async function readUntil(db: Db, orgId: string): Promise<Date | undefined> {
   const { rows } = await sql<{ until: Date | null }>`
     select min(coalesce(s.upto_at, t.created_at)) as until
     from tracks t left join series_states s on s.org_id = t.org_id and s.track_id = t.track_id and s.failure is null
+      and s.detector <> all(${BY_THE_HOUR})
     where t.org_id = ${orgId} and t.retired_at is null
       and not exists (select 1 from series_states f where f.org_id = t.org_id and f.track_id = t.track_id
         and f.failure is not null and s.track_id is null)`.execute(db)

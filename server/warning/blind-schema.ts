@@ -7,6 +7,8 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 export const TROUBLE_CODES = [
   /** no posts from anything, where something usually comes at this time of day */
   'silent',
+  /** no posts of one track, against its own rhythm */
+  'track-silent',
   /** one source cannot be read; has missed something; is silent against its own habit */
   'source-failing',
   'source-gap',

@@ -10,6 +10,11 @@ export const TROUBLE_TEXTS = {
     '没有收到任何帖文，平时这个时候都有',
     'No posts are coming in, though at this time of day they usually do',
   ],
+  'track-silent': [
+    '監測主題「{name}」沒有新帖文，平時不會靜這麼久',
+    '监测主题“{name}”没有新帖文，平时不会静这么久',
+    'Nothing new of “{name}”, which is never silent for so long',
+  ],
   'source-failing': ['來源「{name}」讀取不到', '来源“{name}”读取失败', 'The source “{name}” cannot be read'],
   'source-gap': ['來源「{name}」可能漏了帖文', '来源“{name}”可能漏了帖文', 'The source “{name}” may have missed posts'],
   'source-silent': [
@@ -65,6 +70,11 @@ export const TROUBLE_TEXTS = {
 
 export const TROUBLE_REMEDIES = {
   silent: ['查看來源是否還在送', '检查来源是否仍在送入', 'See whether the sources still send'],
+  'track-silent': [
+    '查看來源和監測主題的表達式；真的無人說起，則不用理會',
+    '检查来源和监测主题的表达式；确实无人提及则无需处理',
+    'Look at the sources and at the expression of the track; if nobody speaks of it, all is well',
+  ],
   'source-failing': ['查看來源的錯誤', '查看来源的错误', 'See the error of the source'],
   'source-gap': [
     '查看缺的是哪一段，必要時匯入檔案補回',
@@ -121,6 +131,7 @@ export const TROUBLE_REMEDIES = {
 /** Where to do it; undefined where no page helps. */
 export const TROUBLE_PLACES: Readonly<Partial<Record<TroubleCode, string>>> = {
   silent: '/sources',
+  'track-silent': '/sources',
   'source-failing': '/sources',
   'source-gap': '/sources',
   'source-silent': '/sources',

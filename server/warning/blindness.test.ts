@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { DAY, HOUR, MINUTE, SECOND } from '../base/clock.ts'
 import { TROUBLE_CODES } from './blind-schema.ts'
-import { clockFault, type Facts, isAgainstHabit, troublesOf, type Window } from './blindness.ts'
+import { clockFault, type Facts, troublesOf } from './blindness.ts'
 
 const NOW = new Date('2026-03-02T02:00:00Z')
 const ago = (ms: number): Date => new Date(NOW.getTime() - ms)
@@ -11,7 +11,8 @@ const ago = (ms: number): Date => new Date(NOW.getTime() - ms)
 const WELL: Facts = {
   now: NOW,
   isSetUp: true,
-  silence: { lastAt: ago(MINUTE), isWeekend: false, windows: [] },
+  silence: { lastAt: ago(MINUTE), score: 0 },
+  silentTracks: [],
   sources: [],
   dueSourceSince: undefined,
   watch: { until: ago(30 * SECOND), readUntil: ago(5 * MINUTE) },
@@ -26,22 +27,35 @@ const WELL: Facts = {
   readings: [],
   stuckJobSince: undefined,
 }
-const heard = (n: number, isWeekend = false): Window[] => Array(n).fill({ wasHeard: true, isWeekend })
-const silent = (n: number, isWeekend = false): Window[] => Array(n).fill({ wasHeard: false, isWeekend })
 const codesOf = (facts: Partial<Facts>): string[] =>
   troublesOf({ ...WELL, ...facts }).map(({ code, subject }) => code + (subject && ` ${subject}`))
 
 /** [what, facts, troubles] */
 const CASES: [string, Partial<Facts>, string[]][] = [
   ['all is well', {}, []],
+  ['silent as once in a hundred days', { silence: { lastAt: ago(6 * MINUTE), score: 2 } }, ['silent']],
+  ['silent as once in a month', { silence: { lastAt: ago(6 * HOUR), score: 1.5 } }, []],
+  ['silent for a few minutes, as never before', { silence: { lastAt: ago(4 * MINUTE), score: 9 } }, []],
   [
-    'silent for a quarter of an hour, as never before',
-    { silence: { lastAt: ago(16 * MINUTE), isWeekend: false, windows: heard(7) } },
+    'two tracks are silent, others are not',
+    {
+      silentTracks: [
+        { trackId: 't1', track: '青禾', since: ago(DAY) },
+        { trackId: 't2', track: 'CEO', since: ago(HOUR) },
+      ],
+    },
+    ['track-silent 青禾', 'track-silent CEO'],
+  ],
+  [
+    'many tracks are silent: told together',
+    { silentTracks: ['a', 'b', 'c', 'd', 'e'].map((track) => ({ trackId: track, track, since: ago(HOUR) })) },
+    ['track-silent'],
+  ],
+  [
+    'nothing comes at all: no track needs to be named',
+    { silence: { lastAt: ago(HOUR), score: 5 }, silentTracks: [{ trackId: 't1', track: '青禾', since: ago(HOUR) }] },
     ['silent'],
   ],
-  ['silent for less', { silence: { lastAt: ago(14 * MINUTE), isWeekend: false, windows: heard(7) } }, []],
-  ['silent as in every night', { silence: { lastAt: ago(6 * HOUR), isWeekend: false, windows: silent(10) } }, []],
-  ['too short a history', { silence: { lastAt: ago(6 * HOUR), isWeekend: false, windows: heard(2) } }, []],
   ['nothing sends by itself', { silence: undefined }, []],
   [
     'sources',
@@ -94,7 +108,8 @@ const CASES: [string, Partial<Facts>, string[]][] = [
     {
       isSetUp: false,
       disk: { isLow: true, freeBytes: 1 },
-      silence: { lastAt: ago(6 * HOUR), isWeekend: false, windows: heard(7) },
+      silence: { lastAt: ago(6 * HOUR), score: 5 },
+      silentTracks: [{ trackId: 'a', track: 'a', since: NOW }],
       indexLagMs: HOUR,
       dueSourceSince: ago(HOUR),
       standing: [{ track: 'a', since: NOW }],
@@ -110,22 +125,15 @@ for (const [what, facts, expected] of CASES)
   })
 
 test('a trouble is told since when it is one, with what its wording needs', () => {
-  const [silence] = troublesOf({ ...WELL, silence: { lastAt: ago(HOUR), isWeekend: false, windows: heard(5) } })
+  const [silence] = troublesOf({ ...WELL, silence: { lastAt: ago(HOUR), score: 3 } })
   assert.deepEqual(silence, { code: 'silent', subject: '', since: ago(HOUR), detail: {} })
+  const tracks = ['a', 'b', 'c', 'd', 'e'].map((track, n) => ({ trackId: track, track, since: ago((n + 1) * HOUR) }))
+  const [together] = troublesOf({ ...WELL, silentTracks: tracks })
+  assert.deepEqual([together?.since, together?.detail], [ago(5 * HOUR), { name: 'a、b、c +2' }])
   const [jobs] = troublesOf({ ...WELL, failedJobs: [ago(MINUTE), ago(DAY)] })
   assert.deepEqual([jobs?.since, jobs?.detail], [ago(DAY), { n: 2 }])
   const [clock] = troublesOf({ ...WELL, readings: [{ host: 'hc.example', offsetMs: -300_400 }] })
   assert.deepEqual(clock?.detail, { host: 'hc.example', seconds: 300, offsetMs: -300_400 })
-})
-
-test('weekends are compared with weekends', () => {
-  const office = [...heard(10), ...silent(4, true)]
-  assert.equal(isAgainstHabit(office, false), true)
-  assert.equal(isAgainstHabit(office, true), false)
-  assert.equal(isAgainstHabit([...heard(10), ...heard(4, true)], true), true)
-  // A holiday or an outage among them does not hide the next one; two in five do.
-  assert.equal(isAgainstHabit([...heard(9), ...silent(1)], false), true)
-  assert.equal(isAgainstHabit([...heard(3), ...silent(2)], false), false)
 })
 
 /** [database, clocks outside, by whose word it is off] */

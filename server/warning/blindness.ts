@@ -1,8 +1,8 @@
 import { DAY, MINUTE, SECOND } from '../base/clock.ts'
 import type { TroubleCode } from './blind-schema.ts'
 
-/** The same time of day, so many days ago: from the time of the last post until now. */
-export type Window = { readonly wasHeard: boolean; readonly isWeekend: boolean }
+/** One that is silent against its own rhythm, since its last post. */
+export type SilentTrack = { readonly trackId: string; readonly track: string; readonly since: Date }
 
 export type ClockReading = { readonly host: string; readonly offsetMs: number }
 
@@ -21,10 +21,10 @@ export type Facts = MachineFacts & {
   readonly now: Date
   /** a demonstration, or no post has ever come */
   readonly isSetUp: boolean
-  /** since the last post that was not a file or a replay; undefined where nothing sends by itself */
-  readonly silence:
-    | { readonly lastAt: Date; readonly isWeekend: boolean; readonly windows: readonly Window[] }
-    | undefined
+  /** since the last post that was not a file or a replay, and −log10 of how often a day holds such a silence; undefined where nothing
+   * sends by itself */
+  readonly silence: { readonly lastAt: Date; readonly score: number } | undefined
+  readonly silentTracks: readonly SilentTrack[]
   readonly sources: readonly {
     readonly name: string
     readonly trouble: 'failing' | 'gap' | 'silent'
@@ -51,11 +51,12 @@ export type FoundTrouble = {
   readonly detail: Readonly<Record<string, string | number>>
 }
 
-const SILENT_MS = 15 * MINUTE
-/** Fewer are no habit. */
-const LEAST_WINDOWS = 3
-/** By Laplace's rule of succession: 3 of 3 windows, 7 of 8. */
-const UNUSUAL = 0.8
+/** A request that hangs, a worker that starts anew: no silence yet. */
+const SILENT_MS = 5 * MINUTE
+/** All sources together: a silence that comes once in a hundred days. */
+const SILENT_SCORE = 2
+/** More tracks than this are told of together. */
+const MOST_NAMED = 3
 /** Three steps of the detectors: one is being read, one may be waiting. */
 const WATCH_MS = 15 * MINUTE
 const INDEX_MS = 2 * MINUTE
@@ -84,13 +85,6 @@ export function troublesOf(facts: Facts): FoundTrouble[] {
   ]
 }
 
-/** Whether silence since then is against the habit: at this time of such days nearly always something came. */
-export function isAgainstHabit(windows: readonly Window[], isWeekend: boolean): boolean {
-  const alike = windows.filter((window) => window.isWeekend === isWeekend)
-  const heard = alike.filter(({ wasHeard }) => wasHeard).length
-  return alike.length >= LEAST_WINDOWS && (heard + 1) / (alike.length + 2) >= UNUSUAL
-}
-
 /** How far our clock is off, by whose word; undefined where it is right or nobody can tell. */
 export function clockFault(
   databaseOffsetMs: number,
@@ -107,9 +101,17 @@ export function clockFault(
     : undefined
 }
 
-function silenceTroubles({ now, silence }: Facts): FoundTrouble[] {
-  if (!silence || now.getTime() - silence.lastAt.getTime() < SILENT_MS) return []
-  return isAgainstHabit(silence.windows, silence.isWeekend) ? [trouble('silent', silence.lastAt)] : []
+/** Where nothing at all comes, no track needs to be named. */
+function silenceTroubles({ now, silence, silentTracks }: Facts): FoundTrouble[] {
+  const isSilent = silence && silence.score >= SILENT_SCORE && isOlder(silence.lastAt, now, SILENT_MS)
+  if (isSilent) return [trouble('silent', silence.lastAt)]
+  if (silentTracks.length <= MOST_NAMED)
+    return silentTracks.map(({ trackId, track: name, since }) =>
+      trouble('track-silent', since, name, { name, trackId }),
+    )
+  const first = silentTracks.slice(0, MOST_NAMED).map(({ track }) => track)
+  const since = new Date(Math.min(...silentTracks.map((each) => each.since.getTime())))
+  return [trouble('track-silent', since, '', { name: `${first.join('、')} +${silentTracks.length - MOST_NAMED}` })]
 }
 
 function sourceTroubles({ now, sources, dueSourceSince }: Facts): FoundTrouble[] {

@@ -7,6 +7,8 @@ import type { Locale } from '../notifiers/contract.ts'
 import { beginCall, endCall, raiseCall } from '../oncall/actions.ts'
 import { findAlert } from './alert-store.ts'
 import { type CallNews, callNewsOf } from './call-news.ts'
+import { otherTrackNames } from './call-reads.ts'
+import { tracksLine } from './call-words.ts'
 import type { Level } from './level.ts'
 import { headlineOf } from './notice-headline.ts'
 import { numberLine, sinceLine } from './notice-words.ts'
@@ -32,7 +34,8 @@ export async function callForAlert(
     case 'call': {
       const first = meant.isAgain ? await keeperOf(trx, orgId, alert.id) : undefined
       await raiseCall(app, trx, orgId, subject, level)
-      const words = (locale: Locale, zone: string) => wordsOf(alert, locale, zone)
+      const others = await otherTrackNames(trx, orgId, alert.id)
+      const words = (locale: Locale, zone: string) => wordsOf(alert, others, locale, zone)
       await beginCall(app, trx, {
         orgId,
         subject,
@@ -58,15 +61,18 @@ function keyOf(app: App, { id, recurrence }: AlertCard, { isAgain }: CallNews & 
   return isAgain ? `alert ${id} again ${app.clock.now().toISOString()}` : `alert ${id} ${recurrence}`
 }
 
-/** Whoever had taken it on hears first that it is worse. */
+/** Whoever had taken it on hears first that it is worse; of what was handed over, whoever took it then. */
 async function keeperOf(trx: Trx, orgId: string, alertId: string): Promise<string | undefined> {
-  const key = (await findAlert(trx, orgId, alertId))?.acknowledged_by ?? ''
+  const alert = await findAlert(trx, orgId, alertId)
+  if (alert?.holder_taken_at && alert.holder_id !== null) return alert.holder_id
+  const key = alert?.acknowledged_by ?? ''
   return key.startsWith('person:') ? key.slice('person:'.length) : undefined
 }
 
-function wordsOf(alert: AlertCard, locale: Locale, zone: string): NoticeWords {
+function wordsOf(alert: AlertCard, others: readonly string[], locale: Locale, zone: string): NoticeWords {
   const lines = [
     numberLine(alert.number, alert.level as Level),
+    ...(others.length > 0 ? [tracksLine(others)] : []),
     sinceLine(formatTime(new Date(alert.from), locale, zone)),
   ]
   return {

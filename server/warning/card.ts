@@ -1,3 +1,4 @@
+import { nameNow } from './actor-name.ts'
 import type { AlertCard, AlertScope, AlertState, StageName } from './schema.ts'
 
 /** The columns that an alert's card is made of. */
@@ -20,6 +21,7 @@ export type CardColumns = {
   readonly negative_share: number | null
   readonly usual_negative_share: number | null
   readonly top_words: readonly string[]
+  readonly acknowledged_by: string | null
   readonly acknowledged_by_name: string | null
   readonly acknowledged_at: Date | null
   readonly crisis_id: string | null
@@ -28,16 +30,21 @@ export type CardColumns = {
   readonly scope: AlertScope | null
   readonly group_id: string | null
   readonly holder_id: string | null
-  readonly holder_name: string | null
   readonly holder_taken_at: Date | null
 }
 
-export function cardOf(row: CardColumns, trackName: string, detectors: readonly string[], stage: StageName): AlertCard {
+export type CardNames = {
+  readonly track: string
+  /** names of people by id */
+  readonly people: ReadonlyMap<string, string>
+}
+
+export function cardOf(row: CardColumns, names: CardNames, detectors: readonly string[], stage: StageName): AlertCard {
   return {
     id: row.id,
     number: row.number,
     trackId: row.track_id,
-    trackName,
+    trackName: names.track,
     state: row.state,
     mode: row.mode,
     detectors: [...detectors],
@@ -54,11 +61,12 @@ export function cardOf(row: CardColumns, trackName: string, detectors: readonly 
     negativeShare: row.negative_share,
     usualNegativeShare: row.usual_negative_share,
     topWords: [...row.top_words],
-    acknowledgedBy: row.acknowledged_by_name,
+    acknowledgedBy:
+      row.acknowledged_by === null ? null : nameNow(names.people, row.acknowledged_by, row.acknowledged_by_name),
     acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
     crisisId: row.crisis_id,
     stage,
-    holder: holderOf(row),
+    holder: holderOf(row, names.people),
     mergedInto: row.merged_into,
     splitFrom: row.split_from,
     scope: row.scope,
@@ -66,6 +74,9 @@ export function cardOf(row: CardColumns, trackName: string, detectors: readonly 
   }
 }
 
-function holderOf({ holder_id: id, holder_name: name, holder_taken_at }: CardColumns): AlertCard['holder'] {
-  return id === null || name === null ? null : { id, name, isTaken: holder_taken_at !== null }
+function holderOf(
+  { holder_id: id, holder_taken_at }: CardColumns,
+  people: ReadonlyMap<string, string>,
+): AlertCard['holder'] {
+  return id === null ? null : { id, name: people.get(id) ?? '', isTaken: holder_taken_at !== null }
 }

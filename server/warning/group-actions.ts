@@ -1,7 +1,7 @@
 import { actorKey, systemActor } from '../access/actor.ts'
 import { recordAct } from '../access/audit-actions.ts'
 import type { Actor, App } from '../app.ts'
-import { MINUTE } from '../base/clock.ts'
+import { HOUR, MINUTE } from '../base/clock.ts'
 import type { Trx } from '../base/db.ts'
 import { newId } from '../base/ids.ts'
 import {
@@ -18,8 +18,11 @@ import {
   listRelated,
   updateAlert,
 } from './alert-store.ts'
+import { HOLD_HOURS } from './calm.ts'
 import { extentOf, type Figures, figuresOf } from './figures-reads.ts'
 import { ACK_MINUTES, graver, type Level } from './level.ts'
+import { isCalmPart } from './part-calm.ts'
+import { partCounts } from './part-reads.ts'
 import type { AlertNews } from './schema.ts'
 import { belongs } from './scope.ts'
 import { turnedStep } from './stage-actions.ts'
@@ -79,7 +82,21 @@ export async function followGroup(app: WatchApp, trx: Trx, watched: Watched, unt
   const main = await findGroup(trx, orgId, trackId, mode)
   const parts = (await listLive(trx, orgId, trackId, mode)).filter(({ part }) => part !== '')
   const own = main ?? (await findMergedHome(trx, orgId, trackId, mode))
-  for (const alert of [...(own ? [own] : []), ...parts]) await follow(app, trx, alert, until)
+  if (own) await follow(app, trx, own, until)
+  for (const part of parts) if (!(await endPart(app, trx, part, until))) await follow(app, trx, part, until)
+}
+
+/**
+ * What was split off is resolved by itself too, once two calm hours have passed since its last alarm, and whoever split it off has had
+ * it for as long.
+ */
+async function endPart(app: WatchApp, trx: Trx, part: AlertRow, until: Date): Promise<boolean> {
+  const held = until.getTime() - HOLD_HOURS * HOUR
+  if (part.last_alarm_at.getTime() > held || part.from_at.getTime() > held) return false
+  if (app.clock.now().getTime() < part.raised_at.getTime() + HOLD_HOURS * HOUR) return false
+  if (!isCalmPart(await partCounts(trx, app.judges.fold, part, until))) return false
+  await autoResolve(app, trx, part, until)
+  return true
 }
 
 async function follow(app: WatchApp, trx: Trx, alert: AlertRow, until: Date): Promise<void> {

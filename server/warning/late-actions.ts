@@ -30,9 +30,9 @@ export async function weighOldPosts(
 
 /** Whether a series that begins anew would hold points that its state does not lie before. */
 function hasMoreToLearn({ detectors, until }: Watching, rows: readonly SeriesRow[], seriesStart: Date): boolean {
-  return detectors.some(({ id, stepMinutes }) => {
+  return detectors.some(({ id, stepMinutes, learnDays }) => {
     const row = rows.find(({ detector }) => detector === id)
-    return row !== undefined && learnFrom({ seriesStart, stepMinutes }, until) < row.settledAt
+    return row !== undefined && learnFrom({ seriesStart, stepMinutes, learnDays }, until) < row.settledAt
   })
 }
 

@@ -1,81 +1,100 @@
+import { personIdOf } from '../access/actor-key.ts'
+import { namesOfPeople } from '../access/name-reads.ts'
 import type { App } from '../app.ts'
-import { DAY, HOUR } from '../base/clock.ts'
+import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import {
-  biggestPosts,
-  countPosts,
-  emotionsOf,
-  firstPost,
-  listTracks,
-  platformsOf,
-  postsByIds,
-  regionsOf,
-  sampleTexts,
-  trackSeries,
-  watchedUntil,
-} from '../monitoring/reads.ts'
-import type { PostCard } from '../monitoring/schema.ts'
-import { keyAccounts, listStories } from '../monitoring/story-reads.ts'
+import { lexiconNames } from '../monitoring/lexicon-reads.ts'
+import { listTracks, trackSeries, watchedUntil } from '../monitoring/reads.ts'
 import { countTracks } from '../monitoring/track-count-reads.ts'
-import { type AlertRow, findAlert, listAlarms, listRelated, listTransitions } from './alert-store.ts'
-import { mostTypical } from './complaint.ts'
+import { nameNow } from './actor-name.ts'
+import { type AlarmRow, type AlertRow, findAlert, listAlarms, listRelated, listTransitions } from './alert-store.ts'
 import { curvesOf } from './curve.ts'
-import { wordsBetween } from './figures-reads.ts'
-import { type Forecast, forecastStory, POINT_MINUTES } from './forecast.ts'
+import { forecastStory, POINT_MINUTES } from './forecast.ts'
 import { listHandovers } from './handover-store.ts'
 import { curvesOfAll, failuresOf, type KeptCurves } from './kept-curves-store.ts'
+import { contentsOf } from './page-content-reads.ts'
 import { cardsOf } from './reads.ts'
 import type { AlertPage, Watch } from './schema.ts'
 import { baselinesAt, listHeads, listReadings } from './series-store.ts'
 import { listStages } from './stage-store.ts'
+import { toldOf } from './told-reads.ts'
 import { isLive } from './transition.ts'
 import { JOIN_HOURS } from './watch.ts'
-import type { WatchApp } from './watching.ts'
+import type { PageApp } from './watching.ts'
 
-const BIGGEST = 5
-const COMPLAINTS = 200
-const GROWN = 20
-const STORIES = 6
-const ACCOUNTS = 6
 const WATCH_HOURS = 24
-
-type Span = { readonly from: Date; readonly to: Date }
+/** Of a longer story several steps become one: a picture has no more room. */
+const MOST_STEPS = 96
 
 /**
  * Everything about one alert: what was said between the beginning of its first window and now (or its end).
  * @throws Refusal `not-found`, also for another organisation's
  */
-export async function alertPage(app: WatchApp, orgId: string, alertId: string): Promise<AlertPage> {
+export async function alertPage(app: PageApp, orgId: string, alertId: string): Promise<AlertPage> {
   const { db } = app
   const row = await findAlert(db, orgId, alertId)
   const [card] = row ? await cardsOf(db, orgId, [row]) : []
   if (!row || !card) throw new Refusal('not-found')
   const until = await watchedUntil(db, orgId, app.clock.now())
-  const alarms = await listAlarms(db, orgId, alertId)
-  const transitions = await listTransitions(db, orgId, alertId)
-  const stages = await listStages(db, orgId, alertId)
+  const contents = await contentsOf(app, orgId, row.track_id, { from: row.from_at, to: endOfNumbers(row, until) })
+  const ahead = isLive(row.state) ? await foretell(db, row, until) : { forecast: [], course: [] }
   return {
     alert: card,
-    alarms: alarms.map(({ at, detector, version, subject, ...seen }) => ({
+    alarms: await alarmsOf(db, orgId, await listAlarms(db, orgId, alertId)),
+    ...(await whoDidWhat(db, orgId, alertId)),
+    related: await cardsOf(db, orgId, await listRelated(db, row)),
+    told: await toldOf(db, orgId, alertId),
+    curves: await alertCurves(db, row, until),
+    ...ahead,
+    course: ahead.course.map((step, n, all) => (n === all.length - 1 ? { ...step, posts: contents.posts } : step)),
+    ...contents,
+  }
+}
+
+async function alarmsOf(db: Db, orgId: string, alarms: readonly AlarmRow[]): Promise<AlertPage['alarms']> {
+  const lists = [...new Set(alarms.flatMap(({ subject }) => subject?.category ?? []))]
+  const names = await lexiconNames(db, orgId, lists)
+  return alarms.map(({ at, detector, version, subject, ...seen }) => {
+    const listName = names.get(subject?.category ?? '')
+    return {
       at: at.toISOString(),
       detector,
       detectorVersion: version,
       ...seen,
       ...(subject ? { subject } : {}),
-    })),
-    stages: stages.map(({ at, stage, why, byName, level, figures, isTold }) => {
-      return { at: at.toISOString(), stage, why, byName, level, size: figures.size, isTold }
-    }),
-    related: await cardsOf(db, orgId, await listRelated(db, row)),
-    handovers: (await listHandovers(db, orgId, alertId)).map(({ at, ...given }) => ({
+      ...(listName === undefined ? {} : { listName }),
+    }
+  })
+}
+
+/** Transitions, steps and handovers, with the names that people have now. */
+async function whoDidWhat(
+  db: Db,
+  orgId: string,
+  alertId: string,
+): Promise<Pick<AlertPage, 'transitions' | 'stages' | 'handovers'>> {
+  const transitions = await listTransitions(db, orgId, alertId)
+  const stages = await listStages(db, orgId, alertId)
+  const handovers = await listHandovers(db, orgId, alertId)
+  const keys = [...transitions, ...stages, ...handovers].map(({ byKey }) => personIdOf(byKey))
+  const names = await namesOfPeople(db, orgId, [...keys, ...handovers.map(({ toId }) => toId)])
+  return {
+    transitions: transitions.map(({ at, byKey, byName, ...moved }) => ({
       at: at.toISOString(),
-      ...given,
+      byName: nameNow(names, byKey, byName),
+      ...moved,
     })),
-    curves: await alertCurves(db, row, until),
-    forecast: isLive(row.state) ? await foretell(db, row, until) : [],
-    ...(await contents(app, orgId, row.track_id, { from: row.from_at, to: endOfNumbers(row, until) })),
-    transitions: transitions.map(({ at, ...moved }) => ({ at: at.toISOString(), ...moved })),
+    stages: stages.map(({ at, stage, why, byKey, byName, level, figures, isTold }) => {
+      const by = nameNow(names, byKey, byName)
+      return { at: at.toISOString(), stage, why, byName: by, level, size: figures.size, isTold }
+    }),
+    handovers: handovers.map(({ at, byKey, byName, toId, reason }) => ({
+      at: at.toISOString(),
+      byName: nameNow(names, byKey, byName),
+      toName: names.get(toId) ?? '',
+      reason,
+    })),
   }
 }
 
@@ -109,15 +128,34 @@ async function alertCurves(db: Db, row: AlertRow, until: Date): Promise<AlertPag
   return curvesOf(await listReadings(db, row.org_id, row.track_id, { from, to }), failuresOf(heads))
 }
 
-/** From the beginning of its first window, beyond what was usual then. */
-async function foretell(db: Db, row: AlertRow, until: Date): Promise<Forecast[]> {
+/** From the beginning of its first window, beyond what was usual then, and how many posts there were by then. */
+async function foretell(db: Db, row: AlertRow, until: Date): Promise<Pick<AlertPage, 'forecast' | 'course'>> {
   const { org_id: orgId, track_id: trackId, from_at: from } = row
   const usual = await baselinesAt(db, orgId, trackId, from)
-  const counts = await trackSeries(db, orgId, trackId, { from, to: until }, POINT_MINUTES)
-  return forecastStory(
-    counts.map(({ posts }) => posts),
+  const steps = await trackSeries(db, orgId, trackId, { from, to: until }, POINT_MINUTES)
+  const forecast = forecastStory(
+    steps.map(({ posts }) => posts),
     usual.get('volume') ?? 0,
   )
+  return { forecast, course: forecast.length === 0 ? [] : courseUntil(steps, until) }
+}
+
+/** How many posts there had been by the end of each step; the last one ends now. */
+function courseUntil(
+  steps: readonly { readonly at: Date; readonly posts: number }[],
+  until: Date,
+): AlertPage['course'] {
+  const stride = Math.ceil(steps.length / MOST_STEPS)
+  const course: { at: string; posts: number }[] = []
+  let posts = 0
+  for (const [n, step] of steps.entries()) {
+    posts += step.posts
+    const isLast = n === steps.length - 1
+    if (!isLast && (n + 1) % stride !== 0) continue
+    const end = isLast ? until : new Date(step.at.getTime() + POINT_MINUTES * MINUTE)
+    course.push({ at: end.toISOString(), posts })
+  }
+  return course
 }
 
 /** While it lives, until now; once closed, until then; with a crisis, as long as alarms would have joined it. */
@@ -126,34 +164,4 @@ function endOfNumbers(row: AlertRow, until: Date): Date {
   const end = row.ended_at ?? row.last_alarm_at
   const joined = row.last_alarm_at.getTime() + JOIN_HOURS * HOUR
   return row.state === 'escalated' ? new Date(Math.max(end.getTime(), Math.min(until.getTime(), joined))) : end
-}
-
-/** One query after another: a page is not worth more than one connection. */
-async function contents({ db, judges }: WatchApp, orgId: string, trackId: string, span: Span) {
-  const { posts, judged, negative, authors } = await countPosts(db, orgId, trackId, span)
-  const words = await wordsBetween(db, judges.fold, orgId, trackId, span)
-  return {
-    from: span.from.toISOString(),
-    to: span.to.toISOString(),
-    posts,
-    judged,
-    negative,
-    authors,
-    grownWords: words.slice(0, GROWN),
-    stories: await listStories(db, orgId, trackId, span, STORIES),
-    accounts: await keyAccounts(db, orgId, trackId, span, ACCOUNTS),
-    firstPost: (await firstPost(db, orgId, trackId, span)) ?? null,
-    biggestPosts: await biggestPosts(db, orgId, trackId, span, BIGGEST),
-    topComplaint: await topComplaint(db, orgId, trackId, span),
-    platforms: await platformsOf(db, orgId, trackId, span),
-    regions: await regionsOf(db, orgId, trackId, span),
-    emotions: await emotionsOf(db, orgId, trackId, span),
-  }
-}
-
-async function topComplaint(db: Db, orgId: string, trackId: string, span: Span): Promise<PostCard | null> {
-  const texts = await sampleTexts(db, orgId, trackId, span, COMPLAINTS, { sentiment: 'negative' })
-  const id = mostTypical(texts)
-  const [post] = id === undefined ? [] : await postsByIds(db, orgId, [id])
-  return post ?? null
 }

@@ -35,6 +35,8 @@ export type SeriesSituation = {
   readonly stored: Stored | undefined
   readonly version: string
   readonly stepMinutes: number
+  /** undefined: LEARN_DAYS */
+  readonly learnDays?: number | undefined
   /** begin of observation of the track */
   readonly seriesStart: Date
   /** up to where counts are complete */
@@ -77,10 +79,14 @@ export function planSeries(situation: SeriesSituation): SeriesPlan {
 
 /** The first point of what a series learns from that begins anew. */
 export function learnFrom(
-  { seriesStart, stepMinutes }: Pick<SeriesSituation, 'seriesStart' | 'stepMinutes'>,
+  {
+    seriesStart,
+    stepMinutes,
+    learnDays = LEARN_DAYS,
+  }: Pick<SeriesSituation, 'seriesStart' | 'stepMinutes' | 'learnDays'>,
   end: Date,
 ): Date {
-  return floorPoint(new Date(Math.max(seriesStart.getTime(), end.getTime() - LEARN_DAYS * DAY)), stepMinutes)
+  return floorPoint(new Date(Math.max(seriesStart.getTime(), end.getTime() - learnDays * DAY)), stepMinutes)
 }
 
 /** The moment of the state that is kept, of a series that has read from `known` to `end`. */

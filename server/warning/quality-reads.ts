@@ -22,7 +22,7 @@ export type Declared = {
 }
 export type ListDeclared = (db: Db, orgId: string) => Promise<readonly Declared[]>
 
-/** How good the alerts of the last days were, by track and all together; drills are left out. */
+/** How good the alerts of the last days were, by track and all together; without drills, and without what people split off or merged. */
 export async function qualityPage(
   { db, clock }: App,
   orgId: string,
@@ -60,7 +60,7 @@ async function listJudged(db: Db, orgId: string, since: Date): Promise<(JudgedAl
       a.acknowledged_at as "acknowledgedAt", exists (select 1 from alert_transitions t where t.org_id = a.org_id
         and t.alert_id = a.id and t.verb = 'resolve') as "isByPerson"
     from alerts a where a.org_id = ${orgId} and a.mode = 'live' and a.state <> 'merged'
-      and a.raised_at >= ${since}`.execute(db)
+      and a.split_from is null and a.raised_at >= ${since}`.execute(db)
   return found.rows.map(({ state, crisisId, ...row }) => ({ ...row, mark: markOf(state, crisisId) }))
 }
 
@@ -74,7 +74,7 @@ export function addQualityMetrics({ registry }: Metrics, db: Db): void {
     async collect() {
       const { rows } = await sql<{ state: AlertState; crisisId: string | null; n: number }>`
         select state, crisis_id as "crisisId", count(*) as n from alerts
-        where mode = 'live' and state <> 'merged' and raised_at >= now() - interval '90 days' group by 1, 2`
+        where mode = 'live' and state <> 'merged' and split_from is null and raised_at >= now() - interval '90 days' group by 1, 2`
         .execute(db)
         .catch(() => ({ rows: undefined }))
       if (!rows) return
@@ -94,7 +94,7 @@ export function addQualityMetrics({ registry }: Metrics, db: Db): void {
     async collect() {
       const { rows } = await sql<{ seconds: number | null }>`
         select percentile_cont(0.5) within group (order by extract(epoch from acknowledged_at - raised_at))::float8 as seconds
-        from alerts where mode = 'live' and acknowledged_at is not null and raised_at >= now() - interval '90 days'`
+        from alerts where mode = 'live' and split_from is null and acknowledged_at is not null and raised_at >= now() - interval '90 days'`
         .execute(db)
         .catch(() => ({ rows: [] }))
       const seconds = rows[0]?.seconds

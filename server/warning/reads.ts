@@ -1,3 +1,5 @@
+import { personIdOf } from '../access/actor-key.ts'
+import { namesOfPeople } from '../access/name-reads.ts'
 import type { Db } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import type { Mode } from '../base/outbox.ts'
@@ -50,8 +52,10 @@ export async function cardsOf(db: Db, orgId: string, rows: readonly AlertRow[]):
   const tracks = new Map((await listTracks(db, orgId, { retired: true })).map(({ id, name }) => [id, name]))
   const speakers = await listSpeakers(db, orgId, ids)
   const stages = await latestStages(db, orgId, ids)
+  const named = rows.flatMap((row) => [row.holder_id, personIdOf(row.acknowledged_by ?? '')])
+  const people = await namesOfPeople(db, orgId, named)
   return rows.map((row) => {
     const stage = stages.get(row.id)?.stage ?? 'opened'
-    return cardOf(row, tracks.get(row.track_id) ?? '', speakers.get(row.id) ?? [], stage)
+    return cardOf(row, { track: tracks.get(row.track_id) ?? '', people }, speakers.get(row.id) ?? [], stage)
   })
 }

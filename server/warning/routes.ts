@@ -3,6 +3,7 @@ import type { AppEndpoint } from '../app.ts'
 import { endpoint } from '../base/endpoint.ts'
 import { acknowledgeAlert, investigateAlert, markFalseAlarm, markForCrisis, resolveAlert } from './actions.ts'
 import { handOverAlert } from './handover-actions.ts'
+import { handoverEndpoints } from './handover-routes.ts'
 import type { KeptCurves } from './kept-curves-store.ts'
 import { mergeAlerts, splitAlert, unmergeAlert } from './merge-actions.ts'
 import { alertPage, watchOf } from './page-reads.ts'
@@ -22,14 +23,20 @@ import {
   Watch,
   WatchFilter,
 } from './schema.ts'
-import type { WatchApp } from './watching.ts'
+import type { PageApp } from './watching.ts'
 
 /** /api/watch and /api/alerts. */
-export function warningEndpoints(app: WatchApp): AppEndpoint[] {
-  return [...readEndpoints(app), ...takingEndpoints(app), ...closingEndpoints(app), ...groupEndpoints(app)]
+export function warningEndpoints(app: PageApp): AppEndpoint[] {
+  return [
+    ...readEndpoints(app),
+    ...takingEndpoints(app),
+    ...closingEndpoints(app),
+    ...groupEndpoints(app),
+    ...handoverEndpoints(app),
+  ]
 }
 
-function readEndpoints(app: WatchApp): AppEndpoint[] {
+function readEndpoints(app: PageApp): AppEndpoint[] {
   const kept: KeptCurves = new Map()
   return [
     endpoint({
@@ -59,7 +66,7 @@ function readEndpoints(app: WatchApp): AppEndpoint[] {
   ]
 }
 
-function takingEndpoints(app: WatchApp): AppEndpoint[] {
+function takingEndpoints(app: PageApp): AppEndpoint[] {
   return [
     endpoint({
       method: 'POST',
@@ -80,7 +87,7 @@ function takingEndpoints(app: WatchApp): AppEndpoint[] {
   ]
 }
 
-function groupEndpoints(app: WatchApp): AppEndpoint[] {
+function groupEndpoints(app: PageApp): AppEndpoint[] {
   return [
     endpoint({
       method: 'POST',
@@ -117,7 +124,7 @@ function groupEndpoints(app: WatchApp): AppEndpoint[] {
   ]
 }
 
-function closingEndpoints(app: WatchApp): AppEndpoint[] {
+function closingEndpoints(app: PageApp): AppEndpoint[] {
   return [
     endpoint({
       method: 'POST',

@@ -5,8 +5,7 @@ import { listOrganisations } from '../access/reads.ts'
 import type { Actor, App } from '../app.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import type { Detector } from '../detectors/contract.ts'
-import { detectors, findDetector } from '../detectors/index.ts'
+import { detectors } from '../detectors/index.ts'
 import { findTrack, listTracks } from '../monitoring/reads.ts'
 import { decideFor } from './rule-judging-reads.ts'
 import type { RuleChange, RuleSettings } from './rule-schema.ts'
@@ -20,7 +19,8 @@ import {
   type Slot,
   type StoredVersion,
 } from './rule-store.ts'
-import { inputOf } from './series-input-reads.ts'
+import { countsPosts, inputOf } from './series-input-reads.ts'
+import { findRuled, isSignal, type Ruled, signalList } from './signal-rules.ts'
 import { reasonOf } from './taking-actions.ts'
 import { boundsOf, type Decision, isOther } from './threshold.ts'
 
@@ -89,7 +89,7 @@ export async function setThresholds(app: App): Promise<void> {
   for (const { id: orgId } of await listOrganisations(app.db)) {
     for (const { id: trackId } of await listTracks(app.db, orgId)) {
       try {
-        for (const detector of detectors) await setTrackThreshold(app, orgId, trackId, detector)
+        for (const detector of [...detectors, ...signalList]) await setTrackThreshold(app, orgId, trackId, detector)
       } catch (error) {
         app.log.error('thresholds could not be set', { orgId, trackId, error: (error as Error).message })
       }
@@ -97,7 +97,7 @@ export async function setThresholds(app: App): Promise<void> {
   }
 }
 
-async function setTrackThreshold(app: App, orgId: string, trackId: string, detector: Detector<unknown>): Promise<void> {
+async function setTrackThreshold(app: App, orgId: string, trackId: string, detector: Ruled): Promise<void> {
   await inTransaction(app.db, async (trx) => {
     const key = { orgId, trackId, rule: detector.id }
     await lockRules(trx, key)
@@ -113,7 +113,7 @@ async function save(
   trx: Trx,
   actor: Actor,
   key: RuleKey,
-  detector: Detector<unknown>,
+  detector: Ruled,
   slot: Slot,
   isOn: boolean,
   settings: RuleSettings,
@@ -129,7 +129,7 @@ async function setThreshold(
   app: App,
   trx: Trx,
   key: RuleKey,
-  detector: Detector<unknown>,
+  detector: Ruled,
   slot: Slot,
   settings: RuleSettings | undefined,
   isChange: boolean,
@@ -157,7 +157,7 @@ async function checkRule(
   { orgId }: Actor,
   trackId: string,
   { detector: id, settings, reason }: { detector: string; settings?: RuleSettings; reason: string },
-): Promise<Detector<unknown>> {
+): Promise<Ruled> {
   await checkTrack(app, orgId, trackId, reason)
   return checkSettings(id, settings)
 }
@@ -171,10 +171,10 @@ export async function checkTrack(app: App, orgId: string, trackId: string, reaso
 }
 
 /** @throws Refusal invalid: a detector that there is not, or a condition that it cannot know */
-export function checkSettings(id: string, settings: RuleSettings | undefined): Detector<unknown> {
-  const detector = findDetector(id)
+export function checkSettings(id: string, settings: RuleSettings | undefined): Ruled {
+  const detector = findRuled(id)
   if (!detector) throw new Refusal('invalid', { field: 'detector', reason: `there is no detector "${id}"` })
-  const { isShare } = inputOf(detector.input)
+  const isShare = isShareRule(detector)
   if (!hasConditions(detector) && (settings?.leastPosts ?? settings?.timesUsual ?? settings?.share) !== undefined)
     throw new Refusal('invalid', { field: 'settings', reason: 'this detector counts no posts' })
   if (settings?.share && !isShare)
@@ -185,8 +185,13 @@ export function checkSettings(id: string, settings: RuleSettings | undefined): D
 }
 
 /** Conditions speak of posts: of a series of weights they would mean nothing. */
-export function hasConditions({ input }: Detector<unknown>): boolean {
-  return input === 'posts' || inputOf(input).isShare
+export function hasConditions(detector: Ruled): boolean {
+  if (isSignal(detector) || detector.hasCurve === false) return false
+  return countsPosts(detector) || isShareRule(detector)
+}
+
+export function isShareRule(detector: Ruled): boolean {
+  return !isSignal(detector) && inputOf(detector.input).isShare
 }
 
 /** What holds now. */
@@ -194,7 +199,7 @@ export function newestOf<V extends Pick<StoredVersion, 'slot'>>(versions: readon
   return versions.findLast((each) => each.slot === slot)
 }
 
-export const boundsFor = (detector: Detector<unknown>) => boundsOf(detector.speaking.threshold)
+export const boundsFor = (detector: Ruled) => boundsOf(detector.speaking.threshold)
 
 async function record(
   app: App,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MINUTE } from '../base/clock.ts'
+import type { Point } from '../detectors/contract.ts'
 import { detectors } from '../detectors/index.ts'
 import { isAlarm, judgePoints, type RuleAt, type RulePoint } from './rule-alarms.ts'
 
@@ -76,14 +77,49 @@ test('a share: from so many per cent of so many posts', () => {
   )
 })
 
+type Course = { readonly rows: number; readonly at: (row: number) => Point; readonly cuts: readonly number[] }
+const STORMS: Course = {
+  rows: 1500,
+  at: (row) => {
+    const isStorm = row > 800 && row % 160 < 20
+    return { value: isStorm ? 30 + (row % 13) : row % 3, of: isStorm ? 45 : 12 }
+  },
+  cuts: [700, 830, 977, 1200],
+}
+const isHigh = (row: number): boolean => (row >= 1500 && row < 2400) || row >= 5000
+const DRIFT: Course = {
+  rows: 6000,
+  at: (row) => ({ value: isHigh(row) ? 60 + (row % 5) : 10 + (row % 3), of: 80 }),
+  cuts: [1400, 1900, 2500, 5200],
+}
+/** Storms of minutes for most; for the others what they listen for. */
+const COURSES: Readonly<Record<string, Course>> = {
+  'slow-drift': DRIFT,
+  'volume-drift': DRIFT,
+  silence: {
+    rows: 2000,
+    at: (row) => ({ value: row > 700 && row % 450 < 30 ? 0 : 3 + (row % 4) }),
+    cuts: [800, 910, 1360],
+  },
+}
+
 for (const detector of detectors) {
   test(`${detector.id}: in pieces, with the hour and the alarm before, it judges as in one go; at the default, as the detector`, () => {
     const state = detector.start()
-    const list = Array.from({ length: 1500 }, (_, row) => {
-      const isStorm = row > 800 && row % 160 < 20
-      const read = detector.step(state, { value: isStorm ? 30 + (row % 13) : row % 3, of: isStorm ? 45 : 12 })
+    const course = COURSES[detector.id] ?? STORMS
+    const list = Array.from({ length: course.rows }, (_, row) => {
+      const read = detector.step(state, course.at(row))
       const { score, isAble: able, loudness, baseline, alarm } = read
-      return { at: new Date(START + row * 5 * MINUTE), value: row % 3, of: 12, score, able, loudness, baseline, alarm }
+      return {
+        at: new Date(START + row * detector.stepMinutes * MINUTE),
+        value: row % 3,
+        of: 12,
+        score,
+        able,
+        loudness,
+        baseline,
+        alarm,
+      }
     })
     const series = { ...detector, isShare: false, ruleAt: () => rule({ threshold: detector.speaking.threshold }) }
     const whole = judgePoints(series, list)
@@ -92,7 +128,7 @@ for (const detector of detectors) {
       list.map(({ alarm }) => alarm),
     )
     assert.ok(list.filter(({ alarm }) => alarm).length >= 2)
-    for (const cut of [700, 830, 977, 1200]) {
+    for (const cut of course.cuts) {
       const before = list.slice(0, cut).findLast(({ alarm }) => alarm)
       const rest = judgePoints(series, list.slice(cut), list.slice(0, cut), before)
       assert.deepEqual(rest, whole.slice(cut), `cut at ${cut}`)

@@ -6,6 +6,8 @@ import type { Alarm, Watched } from './group-actions.ts'
 import { type Level, proposeLevel } from './level.ts'
 import { deleteHeld, findHeld, type HeldRow, insertRuleAlarm, type RuleAlarmRow } from './rule-store.ts'
 import { baselinesAt } from './series-store.ts'
+import { heldAlarm } from './signal-judging-reads.ts'
+import { findRuled, isSignal } from './signal-rules.ts'
 import { JOIN_HOURS } from './watch.ts'
 
 /**
@@ -32,11 +34,12 @@ export async function listHeld(trx: Trx, { orgId, trackId }: Watched, end: Date)
 
 /** The alarm, now grave enough, as one that speaks at `end`; undefined: not yet. */
 export async function release(trx: Trx, watched: Watched, held: HeldRow, end: Date): Promise<Alarm | undefined> {
-  const detector = findDetector(held.rule)
+  const detector = findRuled(held.rule)
   if (!detector || end <= held.at || end.getTime() > held.at.getTime() + JOIN_HOURS * HOUR) return undefined
   const from = new Date(held.at.getTime() - HOUR)
   if ((await levelOf(trx, watched, from, end)) > (held.leastLevel ?? 3)) return undefined
   await deleteHeld(trx, watched.orgId, watched.trackId, held)
+  if (isSignal(detector)) return heldAlarm(trx, watched, held, end)
   const windowMinutes = (end.getTime() - from.getTime()) / MINUTE
   const { score, value: observed, baseline } = held
   const isOfPosts = detector.input === 'posts'

@@ -9,6 +9,8 @@ import { listThresholds, listVersions, type RuleKey } from './rule-store.ts'
 import { ruleAtOf } from './rule-timeline.ts'
 import { inputOf } from './series-input-reads.ts'
 import { listSeriesReadings, type ReadingRow } from './series-store.ts'
+import { decideForSignal } from './signal-judging-reads.ts'
+import { isSignal, type Ruled } from './signal-rules.ts'
 import { endOf, type PointReading, type SpokenBy } from './stepping.ts'
 import { type Decision, decideThreshold } from './threshold.ts'
 
@@ -75,11 +77,12 @@ export async function decideFor(
   db: Db,
   orgId: string,
   trackId: string,
-  detector: Detector<unknown>,
+  detector: Ruled,
   settings: RuleSettings | undefined,
   until: Date,
   history?: readonly ReadingRow[],
 ): Promise<Decision> {
+  if (isSignal(detector)) return decideForSignal(db, orgId, trackId, detector, settings, until)
   const rows = history ?? (await readHistory(db, orgId, trackId, detector, until))
   const span = { from: new Date(until.getTime() - HISTORY_DAYS * DAY), to: new Date(until.getTime() + DAY) }
   const spoken = (await listSpoken(db, orgId, span, trackId)).filter((each) => each.detector === detector.id)

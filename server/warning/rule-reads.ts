@@ -2,18 +2,20 @@ import type { App } from '../app.ts'
 import { DAY } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import type { Detector } from '../detectors/contract.ts'
 import { detectors } from '../detectors/index.ts'
 import { findTrack, listTracks } from '../monitoring/reads.ts'
-import { boundsFor, hasConditions, newestOf } from './rule-actions.ts'
+import { boundsFor, hasConditions, isShareRule, newestOf } from './rule-actions.ts'
 import { HISTORY_DAYS } from './rule-judging-reads.ts'
 import { historyDaysOf, listSpoken, type SpokenAlert } from './rule-mark-reads.ts'
 import type { RulePage, TrackRule, TrackRules } from './rule-schema.ts'
 import { listRuleAlarms, listThresholds, listVersions, type StoredThreshold, type StoredVersion } from './rule-store.ts'
-import { inputOf } from './series-input-reads.ts'
+import { signalDaysOf } from './signal-judging-reads.ts'
+import { isSignal, type Ruled, signalList } from './signal-rules.ts'
+import { silencesTold } from './silence-reads.ts'
 import { LEAST_DAYS } from './threshold.ts'
 
 const SHOWN_DAYS = 30
+const RULED: readonly Ruled[] = [...detectors, ...signalList]
 
 /** Every track that is watched, with what its detectors are set to and did in the last 30 days. */
 export async function listRules(app: App, orgId: string): Promise<TrackRules[]> {
@@ -28,7 +30,7 @@ export async function getRulePage(app: App, orgId: string, trackId: string): Pro
   if (!track) throw new Refusal('not-found')
   const known = await readKnown(app, orgId, trackId)
   const history: RulePage['history'] = []
-  for (const detector of detectors) {
+  for (const detector of RULED) {
     const versions = known.versions.filter(({ rule }) => rule === detector.id)
     const thresholds = known.thresholds.filter(({ rule, slot }) => rule === detector.id && slot === 'live')
     history.push({
@@ -48,7 +50,10 @@ type Known = {
   readonly thresholds: readonly StoredThreshold[]
   readonly spoken: readonly SpokenAlert[]
   readonly historyDays: Awaited<ReturnType<typeof historyDaysOf>>
+  readonly signalDays: Awaited<ReturnType<typeof signalDaysOf>>
   readonly since: Date
+  /** track → how often people were told of its silence, which is no alert */
+  readonly silences: Awaited<ReturnType<typeof silencesTold>>
 }
 
 async function readKnown({ db, clock }: App, orgId: string, trackId?: string): Promise<Known> {
@@ -59,15 +64,17 @@ async function readKnown({ db, clock }: App, orgId: string, trackId?: string): P
     thresholds: await listThresholds(db, orgId, trackId),
     spoken: await listSpoken(db, orgId, span, trackId),
     historyDays: await historyDaysOf(db, orgId, span.from, trackId),
+    signalDays: await signalDaysOf(db, orgId, clock.now(), trackId),
     since: new Date(now - SHOWN_DAYS * DAY),
+    silences: await silencesTold(db, orgId, new Date(now - SHOWN_DAYS * DAY)),
   }
 }
 
 function rulesOf(known: Known, trackId: string, trackName: string): TrackRules {
-  return { trackId, trackName, rules: detectors.map((detector) => ruleOf(known, trackId, detector)) }
+  return { trackId, trackName, rules: RULED.map((detector) => ruleOf(known, trackId, detector)) }
 }
 
-function ruleOf(known: Known, trackId: string, detector: Detector<unknown>): TrackRule {
+function ruleOf(known: Known, trackId: string, detector: Ruled): TrackRule {
   const isOwn = (each: { readonly trackId: string; readonly rule: string }): boolean =>
     each.trackId === trackId && each.rule === detector.id
   const versions = known.versions.filter(isOwn)
@@ -81,20 +88,27 @@ function ruleOf(known: Known, trackId: string, detector: Detector<unknown>): Tra
   return {
     detector: detector.id,
     names: detector.names,
-    isShare: inputOf(detector.input).isShare,
+    isShare: isShareRule(detector),
     hasConditions: hasConditions(detector),
+    raisesAlerts: !isSilence(detector),
     mode: live?.isOn === false ? 'off' : 'live',
     live: live ? versionOf(live) : null,
     shadow: shadow?.isOn ? versionOf(shadow) : null,
     threshold: threshold?.threshold ?? usualThreshold,
     usualThreshold,
     ...boundsFor(detector),
-    historyDays: known.historyDays(trackId, detector.id, detector.stepMinutes),
+    historyDays: isSignal(detector)
+      ? known.signalDays(trackId, detector)
+      : known.historyDays(trackId, detector.id, detector.stepMinutes),
     leastDays: LEAST_DAYS,
-    sent: sent.length,
+    sent: sent.length + (isSilence(detector) ? (known.silences.get(trackId) ?? 0) : 0),
     falseAlarms: sent.filter(({ mark }) => mark === 'false').length,
     crises: sent.filter(({ mark }) => mark === 'crisis').length,
   }
+}
+
+function isSilence(detector: Ruled): boolean {
+  return !isSignal(detector) && detector.tells === 'silence'
 }
 
 function versionOf({ version, slot, isOn, settings, madeAt, byName, reason }: StoredVersion) {
@@ -123,7 +137,7 @@ async function shadowOf(
   db: Db,
   orgId: string,
   trackId: string,
-  detector: Detector<unknown>,
+  detector: Ruled,
   versions: readonly StoredVersion[],
   spoken: readonly SpokenAlert[],
 ): Promise<RulePage['history'][number]['shadow']> {

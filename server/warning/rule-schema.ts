@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { PostCard } from '../monitoring/schema.ts'
+import { AlarmSubject } from './schema.ts'
 
 /** Shapes of /api/alert-rules. */
 const Uuid = Type.String({ format: 'uuid' })
@@ -57,6 +58,8 @@ export const TrackRule = Type.Object({
   isShare: Type.Boolean(),
   /** false: it counts no posts, and conditions on posts are refused */
   hasConditions: Type.Boolean(),
+  /** false: what it hears is silence, which may be our own blindness; it is told there, and raises no alert that could be grave */
+  raisesAlerts: Type.Boolean(),
   /** `off` and `live` as the live slot says; what is tried beside it stands in `shadow` */
   mode: Type.Union([Type.Literal('live'), Type.Literal('off')]),
   /** null: nobody has set anything, the detector's default holds */
@@ -147,6 +150,8 @@ const Fired = Type.Object({
   /** what people said of the alert that was open then; null: there was none */
   mark: Nullable(Mark),
   alertId: Nullable(Uuid),
+  /** a post, an author, a story or a topic: of detectors that have no curve */
+  about: Type.Optional(AlarmSubject),
 })
 const Sent = Type.Object({ alertId: Uuid, number: Type.Integer(), at: Time, mark: Mark, isKept: Type.Boolean() })
 export const BackTest = Type.Object({
@@ -165,6 +170,8 @@ export const BackTest = Type.Object({
   sent: Type.Array(Sent),
   crises: Type.Integer(),
   lostCrises: Type.Integer(),
+  /** false: it looks at single posts, accounts, stories or topics, and `points` is empty */
+  hasCurve: Type.Boolean(),
   /** thinned to what a chart can show: of each step the point that says most */
   points: Type.Array(
     Type.Object({
@@ -200,6 +207,8 @@ export const Moment = Type.Object({
   hourPosts: Type.Integer(),
   leastPosts: Nullable(Type.Integer()),
   restsUntil: Nullable(Time),
+  /** as in a back-test: which one was seen */
+  about: Type.Optional(AlarmSubject),
   /** the hour that ends there, and the biggest posts in it */
   from: Time,
   to: Time,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { RumourReason, RumourStory } from '../monitoring/rumour-schema.ts'
 import { PostCard } from '../monitoring/schema.ts'
 
 /** Shapes of /api/watch and /api/alerts. */
@@ -128,6 +129,45 @@ export const AlertCard = Type.Object({
   group: Nullable(Uuid),
 })
 const Grown = Type.Object({ word: Type.String(), now: Type.Integer(), before: Type.Integer(), score: Type.Number() })
+/** Somebody who was told: a person, or the room where it was said. */
+const Told = Type.Object({
+  name: Type.String(),
+  /** by each channel the newest message; `state` as NOTICE_STATES of access/notice-schema.ts */
+  ways: Type.Array(
+    Type.Object({
+      /** of channel; empty: there was none */
+      kind: Type.String(),
+      channel: Nullable(Type.Object({ 'zh-Hant': Type.String(), 'zh-Hans': Type.String(), en: Type.String() })),
+      state: Type.String(),
+      /** it did not arrive, and nobody tries any more */
+      isLost: Type.Boolean(),
+      at: Time,
+    }),
+  ),
+  /** nothing left the product for them */
+  isLost: Type.Boolean(),
+})
+/** A sentence that a post of this story says, and that stands for what the others complain of. */
+const TopComplaint = Type.Object({
+  post: PostCard,
+  sentence: Type.String(),
+  /** accounts that said it in similar words, its author among them, of all whose negative posts were compared */
+  authors: Type.Integer(),
+  of: Type.Integer(),
+  /** posts of some of the others */
+  alike: Type.Array(PostCard),
+})
+const RumourOfAlert = Type.Object({
+  storyId: Uuid,
+  text: Type.String(),
+  state: RumourStory.properties.state,
+  verdict: RumourStory.properties.verdict,
+  score: Nullable(Type.Number()),
+  scoreHours: Nullable(Type.Integer()),
+  chance: Nullable(Type.Number()),
+  posts: Type.Integer(),
+  reasons: Type.Array(RumourReason),
+})
 /** GET /api/alerts/:alertId → AlertPage */
 export const AlertPage = Type.Object({
   alert: AlertCard,
@@ -142,6 +182,8 @@ export const AlertPage = Type.Object({
       expected: Type.Number(),
       windowMinutes: Type.Integer(),
       subject: Type.Optional(AlarmSubject),
+      /** of `lexicon`: what the list is called now */
+      listName: Type.Optional(Type.String()),
     }),
   ),
   /** the steps so far, oldest first, with the figures of their moment */
@@ -160,6 +202,8 @@ export const AlertPage = Type.Object({
   ),
   /** what was merged into it, what was split off it, what tells the same story */
   related: Type.Array(AlertCard),
+  /** what became of the messages about it; whom nothing reached stands first */
+  told: Type.Array(Told),
   handovers: Type.Array(Type.Object({ at: Time, byName: Type.String(), toName: Type.String(), reason: Type.String() })),
   curves: Type.Array(Curve),
   /** posts of the next hours as recorded stories went on: one in ten stays below `low`, one in ten goes beyond `high`; empty where there is
@@ -167,6 +211,8 @@ export const AlertPage = Type.Object({
   forecast: Type.Array(
     Type.Object({ hours: Type.Integer(), low: Type.Number(), middle: Type.Number(), high: Type.Number() }),
   ),
+  /** posts since the story began, at the end of each step, for the forecast to go on from; empty where none is made */
+  course: Type.Array(Type.Object({ at: Time, posts: Type.Integer() })),
   /** since when the numbers below count, and until when */
   from: Time,
   to: Time,
@@ -193,8 +239,11 @@ export const AlertPage = Type.Object({
   ),
   firstPost: Nullable(PostCard),
   biggestPosts: Type.Array(PostCard),
-  /** a typical complaint: the negative post most like the others */
-  topComplaint: Nullable(PostCard),
+  /** those that most may have seen: `followers` together of the `authors` who wrote, passed on or answered each, where they are known */
+  reachedPosts: Type.Array(Type.Object({ post: PostCard, followers: Type.Integer(), authors: Type.Integer() })),
+  topComplaint: Nullable(TopComplaint),
+  /** stories of this time that may be rumours or arranged, or that people looked into */
+  rumours: Type.Array(RumourOfAlert),
   platforms: Type.Array(Type.Object({ name: Type.String(), posts: Type.Integer(), negative: Type.Integer() })),
   regions: Type.Array(Type.Object({ name: Type.String(), posts: Type.Integer() })),
   emotions: Type.Array(Type.Object({ name: Type.String(), posts: Type.Integer() })),

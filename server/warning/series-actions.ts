@@ -45,10 +45,16 @@ export const isOf = (
 ): boolean => row.detector === detector.id && row.subject === subject
 
 /** Every series that the track has. */
-export async function listListened({ orgId, trackId, detectors }: Watching, trx: Trx): Promise<Listened[]> {
+export async function listListened(
+  { orgId, trackId, detectors, until }: Watching,
+  trx: Trx,
+  rows: readonly SeriesRow[],
+): Promise<Listened[]> {
   const listened: Listened[] = []
+  const readUntil = latestOf(rows.map(({ uptoAt }) => uptoAt))
   for (const detector of detectors) {
-    const subjects = await inputOf(detector.input).subjects(trx, orgId, trackId)
+    const known = rows.filter((row) => row.detector === detector.id).map(({ subject }) => subject)
+    const subjects = await inputOf(detector.input).subjects(trx, { orgId, trackId, until, known, readUntil })
     listened.push(...subjects.map((subject) => ({ detector, subject })))
   }
   return listened
@@ -64,19 +70,24 @@ export function planOf(
 ): Planned {
   const { detector } = listened
   const row = rows.find((each) => isOf(listened, each))
-  const others = rows.filter((each) => !isOf(listened, each)).map(({ uptoAt }) => uptoAt.getTime())
+  const others = rows.filter((each) => !isOf(listened, each)).map(({ uptoAt }) => uptoAt)
   const plan = planSeries({
     // A detector that failed at its very first points has a row without a state.
     stored: row?.state === null ? undefined : row,
     version: detector.version,
     stepMinutes: detector.stepMinutes,
+    learnDays: detector.learnDays,
     seriesStart: start,
     until,
     replays,
-    othersUptoAt: others.length > 0 ? new Date(Math.max(...others)) : undefined,
+    othersUptoAt: latestOf(others),
     hasOldPosts,
   })
   return { ...plan, ...listened, row }
+}
+
+function latestOf(times: readonly Date[]): Date | undefined {
+  return times.length > 0 ? new Date(Math.max(...times.map((time) => time.getTime()))) : undefined
 }
 
 /**
@@ -175,14 +186,14 @@ function sortOut(
 
 /** With the hour before, which a share needs. */
 function readPoints(
-  { orgId, trackId }: Watching,
+  { orgId, trackId, until }: Watching,
   trx: Trx,
   { detector: { input, stepMinutes }, subject }: Listened,
   begin: Date,
   to: Date,
 ): Promise<SeriesPoint[]> {
   const from = new Date(begin.getTime() - (SHARE_POINTS - 1) * stepMinutes * MINUTE)
-  return readSeries(trx, input, { orgId, trackId, subject, from, to, stepMinutes })
+  return readSeries(trx, input, { orgId, trackId, subject, from, to, until, stepMinutes })
 }
 
 async function fail({ app, orgId, trackId }: Watching, trx: Trx, plan: Planned, failure: string): Promise<void> {

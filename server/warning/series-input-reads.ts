@@ -1,8 +1,13 @@
-import { MINUTE } from '../base/clock.ts'
+import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Trx } from '../base/db.ts'
 import type { Point } from '../detectors/contract.ts'
 import { lexiconIds, lexiconSeries } from '../monitoring/lexicon-reads.ts'
+import { platformSeries, platformTotals } from '../monitoring/platform-count-reads.ts'
 import { trackSeries } from '../monitoring/reads.ts'
+import { arrivalLag } from '../monitoring/source-silence-reads.ts'
+import { SETTLED_HOURS } from './plan.ts'
+import { risesOf } from './series-around-store.ts'
+import { loudPlatforms, PLATFORM_DAYS } from './series-platforms.ts'
 
 /** Where one series is read from, [from, to) in whole steps. */
 export type SeriesAsked = {
@@ -12,7 +17,20 @@ export type SeriesAsked = {
   readonly subject: string
   readonly from: Date
   readonly to: Date
+  /** up to where counts are complete */
+  readonly until: Date
   readonly stepMinutes: number
+}
+
+/** Whose series are asked for, and when. */
+export type SubjectsAsked = {
+  readonly orgId: string
+  readonly trackId: string
+  /** up to where counts are complete */
+  readonly until: Date
+  /** those that are watched already, and up to where the track has been read */
+  readonly known: readonly string[]
+  readonly readUntil: Date | undefined
 }
 
 /** What detectors can read. A new one is an entry here. */
@@ -22,18 +40,70 @@ export type SeriesInput = {
   /** true: each track has the series '' from its first minute on */
   readonly isOfEveryTrack: boolean
   /** the series that a track has: names of platforms, ids of categories; '' is the track itself */
-  subjects(trx: Trx, orgId: string, trackId: string): Promise<string[]>
+  subjects(trx: Trx, asked: SubjectsAsked): Promise<string[]>
   /** what an alarm says of the series it is about */
   alarmSubject(subject: string): { readonly platform?: string; readonly category?: string }
   /** evenly spaced from `from` on, gaps as zeros: one point for each step that begins before `to` */
   read(trx: Trx, asked: SeriesAsked): Promise<Point[]>
 }
 
+/** Lags that the settling of counts covers. */
+const PROMPT_MS = MINUTE
+/** Points further back are settled: what a state has learnt is not taken back. */
+const LONGEST_MS: number = (SETTLED_HOURS - 0.5) * HOUR
+const floorHour = (at: Date): number => Math.floor(at.getTime() / HOUR)
 const wholeTrack = async (): Promise<string[]> => ['']
 const nothingMore = () => ({})
 
 export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
   posts: {
+    isShare: false,
+    isOfEveryTrack: true,
+    subjects: wholeTrack,
+    alarmSubject: nothingMore,
+    read: async (trx, asked) => withRises(trx, asked, '', await countsOf(trx, asked)),
+  },
+  'platform-posts': {
+    isShare: false,
+    isOfEveryTrack: false,
+    subjects: async (trx, { orgId, trackId, until, known, readUntil }) => {
+      // A week of counts is summed once an hour, not at every watch.
+      if (readUntil && floorHour(readUntil) === floorHour(until)) return [...known]
+      const span = { from: new Date(until.getTime() - PLATFORM_DAYS * DAY), to: until }
+      return loudPlatforms(await platformTotals(trx, orgId, trackId, span), known)
+    },
+    alarmSubject: (subject) => ({ platform: subject }),
+    read: async (trx, asked) => {
+      const { orgId, trackId, subject: platform, from, to, stepMinutes } = asked
+      const counts = await platformSeries(trx, orgId, { trackId, platform }, { from, to }, stepMinutes)
+      return withRises(trx, asked, platform, counts)
+    },
+  },
+  // For silence: what is posted now may come minutes later, so that nobody knows yet whether it is none.
+  arrivals: {
+    isShare: false,
+    isOfEveryTrack: true,
+    subjects: wholeTrack,
+    alarmSubject: nothingMore,
+    read: async (trx, asked) => {
+      const lag = (await arrivalLag(trx, asked.orgId, asked.until)) - PROMPT_MS
+      const known = asked.until.getTime() - Math.max(0, Math.min(LONGEST_MS, lag))
+      return (await countsOf(trx, asked)).map(({ at, posts }) => {
+        const isKnown = posts > 0 || at.getTime() + asked.stepMinutes * MINUTE <= known
+        return { value: isKnown ? posts : -1 }
+      })
+    },
+  },
+  // For slow drift: sums of an hour.
+  'share-days': {
+    isShare: true,
+    isOfEveryTrack: true,
+    subjects: wholeTrack,
+    alarmSubject: nothingMore,
+    read: async (trx, asked) =>
+      (await countsOf(trx, asked)).map(({ negative, judged }) => ({ value: negative, of: judged })),
+  },
+  'posts-days': {
     isShare: false,
     isOfEveryTrack: true,
     subjects: wholeTrack,
@@ -52,7 +122,7 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
   lexicon: {
     isShare: false,
     isOfEveryTrack: false,
-    subjects: (trx, orgId) => lexiconIds(trx, orgId),
+    subjects: (trx, { orgId }) => lexiconIds(trx, orgId),
     alarmSubject: (subject) => ({ category: subject }),
     read: async (trx, { orgId, trackId, subject: lexiconId, from, to, stepMinutes }) =>
       (await lexiconSeries(trx, orgId, { trackId, lexiconId }, { from, to }, stepMinutes)).map(
@@ -61,11 +131,30 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
   },
 }
 
+/** What all others on the platform say more of is known to whoever judges one. */
+async function withRises(
+  trx: Trx,
+  { orgId, trackId, from, to }: SeriesAsked,
+  platform: string,
+  counts: readonly { readonly at: Date; readonly posts: number }[],
+): Promise<Point[]> {
+  const rises = await risesOf(trx, orgId, { trackId, platform }, { from, to })
+  return counts.map(({ at, posts }) => {
+    const times = rises.get(at.getTime())
+    return times === undefined ? { value: posts } : { value: posts, times }
+  })
+}
+
 /** @throws where a detector reads what nobody provides: a slip of ours, found by its first test */
 export function inputOf(name: string): SeriesInput {
   const input = seriesInputs[name]
   if (!input) throw new Error(`no series input "${name}"`)
   return input
+}
+
+/** Posts of 5 minutes, of a whole track or of one of its platforms. */
+export function countsPosts({ input }: { readonly input: string }): boolean {
+  return input === 'posts' || input === 'platform-posts'
 }
 
 /** The series of an alarm, from what it says of it. */

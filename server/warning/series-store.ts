@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../base/db.ts'
+import { detectors } from '../detectors/index.ts'
 import type { SeenPoint } from './calm.ts'
 import type { ReplaySpan } from './plan.ts'
 import type { PointReading } from './stepping.ts'
@@ -165,11 +166,13 @@ export type ReadingRow = SeenPoint & {
 const READING = sql`track_id as "trackId", detector, subject, version, at, value, "of", baseline, low, high, score, able,
   coalesce(loudness, score) as loudness, alarm, phase`
 
+const CURVELESS: readonly string[] = detectors.filter(({ hasCurve }) => hasCurve === false).map(({ id }) => id)
+
 /**
  * Of one track, or of all of the organisation; [from, to), by track, detector, series and time.
  * @param stepMinutes above 5: of each step only the point that says most, an alarm before all others; of the last one all, for the newest
  *   point is what stands beside a curve as "now"
- * @param series of all series of a track, or only those of the whole
+ * @param series of all series of a track, or only those that are curves of the whole
  */
 export async function listReadings(
   db: Db,
@@ -188,7 +191,7 @@ export async function listReadings(
     select ${isThin ? sql`distinct on (track_id, detector, subject, ${bin})` : sql``} ${READING}
     from readings
     where org_id = ${orgId} and ${trackId === undefined ? sql`true` : sql`track_id = ${trackId}`} and at >= ${from} and at < ${to}
-      and ${series === 'all' ? sql`true` : sql`subject = ''`}
+      and ${series === 'all' ? sql`true` : sql`subject = '' and detector <> all(${[...CURVELESS]})`}
     order by track_id, detector, subject, ${isThin ? sql`${bin}, alarm desc, score desc,` : sql``} at`.execute(db)
   return found.rows
 }

@@ -1,73 +1,14 @@
 // From posts that come in, through the pipeline that real ones take, to alarms about single posts, stories and hot lists.
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { makeApp } from '../../test/support/app.ts'
-import { makeCompany } from '../../test/support/company.ts'
-import { watching } from '../../test/support/judges.ts'
+import { everyday, makeScene, type Sent, star } from '../../test/support/signal-scene.ts'
 import { othersHaveEnded } from '../../test/support/transactions.ts'
 import { HOUR, MINUTE } from '../base/clock.ts'
-import { inTransaction } from '../base/db.ts'
-import { ingestPosts } from '../monitoring/actions.ts'
-import { rankedEntries } from '../monitoring/hot-list-entry.ts'
-import { storeRanks } from '../monitoring/hot-list-store.ts'
 import { makeTrack } from '../monitoring/track-actions.ts'
-import type { Watching } from '../monitoring/watching.ts'
 import { forgetOldSignals, watchSignals } from './signal-actions.ts'
-
-type Sent = { readonly text?: string; readonly minutesAgo?: number } & Record<string, unknown>
-
-async function makeScene(t: TestContext) {
-  const made = await makeApp(t)
-  const app = watching(made.app)
-  const company = await makeCompany(app)
-  const { id: trackId } = await makeTrack(app, company.analyst, { name: '青禾', expression: '青禾' })
-  let sent = 0
-  const send = async (posts: readonly Sent[], by: Watching = app): Promise<void> => {
-    const rows = posts.map(({ text, minutesAgo = 0, ...rest }) => {
-      sent += 1
-      const postedAt = new Date(made.clock.now().getTime() - minutesAgo * MINUTE).toISOString()
-      return {
-        externalId: `s${sent}`,
-        platform: 'weibo',
-        postedAt,
-        text: text ?? `青禾 ${sent} ${Math.imul(sent, 7919)}`,
-        ...rest,
-      }
-    })
-    for (let at = 0; at < rows.length; at += 1000)
-      await ingestPosts(by, company.analyst, { source: 'test', posts: rows.slice(at, at + 1000) })
-  }
-  const alarms = async () => {
-    const found = await sql<{ detector: string; mode: string; observed: number; at: Date; score: number }>`
-      select m.detector, a.mode, m.observed, m.at, m.score from alert_alarms m join alerts a on a.org_id = m.org_id and a.id = m.alert_id
-      where m.org_id = ${company.orgId} order by m.at, m.detector`.execute(app.db)
-    return found.rows
-  }
-  const tellings = async () => {
-    const found = await sql<{ detector: string; subject: string; isLoud: boolean; mode: string }>`
-      select detector, subject, is_loud as "isLoud", mode from signal_tellings where org_id = ${company.orgId} order by 1, 2`.execute(
-      app.db,
-    )
-    return found.rows
-  }
-  const watch = async (): Promise<void> => {
-    await othersHaveEnded(app.db)
-    await watchSignals(app)
-  }
-  return { ...made, app, company, trackId, send, alarms, tellings, watch }
-}
-
-/** Ten days of people with a few hundred followers each. */
-function everyday(count: number): Sent[] {
-  return Array.from({ length: count }, (_, n) => ({
-    minutesAgo: 14_400 - Math.floor((n * 14_300) / count),
-    author: { externalId: `u${n % 83}`, name: `user ${n % 83}`, followers: 80 + ((n * 37) % 700) },
-  }))
-}
-const star = { externalId: 'star', name: '大V', followers: 3_000_000, isVerified: true }
 
 test('a key account speaks: told once, not again within twelve hours, again the next day', async (t) => {
   const { send, watch, alarms, tellings, clock } = await makeScene(t)
@@ -182,17 +123,47 @@ test('a story of one platform appears on another', async (t) => {
   )
 })
 
+test('a story appears on another platform in other words: nobody copies, and the alarm says which words they share', async (t) => {
+  const { app, company, send, watch, alarms } = await makeScene(t)
+  await send(everyday(400))
+  await watch()
+  const ways = [
+    '我家孩子{}，氣死',
+    '聽說{}啊大家小心點',
+    '{}，客服到現在沒有回',
+    '朋友圈都在傳{}這件事',
+    '今早新聞：{}',
+    '請問{}是真的嗎',
+    '{}！再也不買',
+    '剛才看到{}，真假',
+  ]
+  const told = (platform: string, from: number, count: number, minutesAgo: number) =>
+    send(
+      ways.slice(from, from + count).map((way, n) => ({
+        platform,
+        text: `青禾 ${way.replace('{}', ['豆漿蟑螂卵塊', '豆漿裏的蟑螂卵塊', '蟑螂卵塊豆漿'][n % 3] ?? '')}`,
+        minutesAgo: minutesAgo - n / 10,
+        author: { externalId: `${platform} ${from + n}`, name: `${from + n}` },
+      })),
+    )
+  await told('weibo', 0, 5, 60)
+  await watch()
+  await told('zhihu', 5, 2, 20)
+  await watch()
+  assert.deepEqual(await alarms(), [])
+  await told('zhihu', 7, 1, 10)
+  await watch()
+  const [alarm, ...more] = await alarms()
+  assert.deepEqual([alarm?.detector, alarm?.observed, more.length], ['platform-jump', 3, 0])
+  const found = await sql<{ subject: { words: string[]; from: string } }>`
+    select subject from alert_alarms where org_id = ${company.orgId}`.execute(app.db)
+  const [{ subject } = { subject: { words: [''], from: '' } }] = found.rows
+  assert.equal(subject.from, 'weibo')
+  assert.ok(subject.words.includes('蟑螂'), `${subject.words}`)
+})
+
 test('a topic of ours enters a hot list and climbs; a foreign one is nobody’s', async (t) => {
-  const { app, company, watch, alarms, clock, tellings } = await makeScene(t)
-  const look = (minutesAgo: number, topics: readonly string[]) => {
-    const at = new Date(clock.now().getTime() - minutesAgo * MINUTE).toISOString()
-    const rows = topics.map((topic, n) => ({
-      row: n + 1,
-      post: { externalId: topic, platform: 'weibo' as const, postedAt: at, text: topic },
-      ranks: [{ list: '微博熱搜', rank: n + 1, at }],
-    }))
-    return inTransaction(app.db, (trx) => storeRanks(trx, company.orgId, 'lists', clock.now(), rankedEntries(rows)))
-  }
+  const { look, watch, alarms, tellings } = await makeScene(t)
   const others = Array.from({ length: 49 }, (_, n) => `別家 ${n}`)
   await look(20, others)
   await watch()
@@ -328,7 +299,7 @@ test('a memory that cannot be read is shown and stays, and the other detectors g
   assert.match(failed.rows[0]?.failure ?? '', /expected/)
 })
 
-test('as many statements for two thousand posts on twenty tracks as for twenty on one, and no text is read', async (t) => {
+test('as many statements for two thousand posts on twenty tracks as for twenty on one, and few texts are read', async (t) => {
   const { app, company, send, watch } = await makeScene(t)
   const heard: string[] = []
   const plugin: KyselyPlugin = {
@@ -364,6 +335,13 @@ test('as many statements for two thousand posts on twenty tracks as for twenty o
   assert.equal(many, few)
   assert.ok(few <= 20, `${few}`)
   for (const each of heard) assert.doesNotMatch(each, /\b[pq]\.(?:text|title)\b|\*\s+from posts/)
+  const reading = heard.filter((each) => /\) as words from posts/.test(each))
+  assert.equal(reading.length, 1)
+  assert.match(
+    reading[0] ?? '',
+    /left\(.*where place <= \?/s,
+    'of copies one, of each its beginning, and so many at most',
+  )
 })
 
 test('what was told a week ago and who was silent for half a year are forgotten', async (t) => {

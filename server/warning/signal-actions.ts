@@ -3,26 +3,16 @@ import { DAY, HOUR } from '../base/clock.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { firstBatches, listSettled } from '../monitoring/batch-reads.ts'
 import { listTracks } from '../monitoring/reads.ts'
-import { takeAlarm } from './group-actions.ts'
-import { isLoud, replaysOf } from './plan.ts'
 import { messageOf } from './series-actions.ts'
-import { listReplaySpans } from './series-store.ts'
-import { type Found, isSpeaking, newsAmong, tellingKey } from './signal-found.ts'
+import type { Found } from './signal-found.ts'
 import { judgeLooks } from './signal-hot-actions.ts'
 import { listNewLooks, type NewLook } from './signal-hot-store.ts'
+import { SIGHT_DAYS } from './signal-judging-reads.ts'
 import { changedStates, holdStates, type Owner, ownerKey } from './signal-memory.ts'
 import { judgePosts, type PostWork, readPostWork } from './signal-post-actions.ts'
-import {
-  findCursor,
-  forgetSignals,
-  listStates,
-  listTellings,
-  lockSignals,
-  lockTracks,
-  saveCursor,
-  saveStates,
-  saveTellings,
-} from './signal-store.ts'
+import { forgetSights } from './signal-sight-store.ts'
+import { findCursor, forgetSignals, listStates, lockSignals, saveCursor, saveStates } from './signal-store.ts'
+import { tell } from './signal-tell-actions.ts'
 import { listDueThreads } from './signal-thread-store.ts'
 import type { WatchApp } from './watching.ts'
 
@@ -53,10 +43,11 @@ export async function watchSignals(app: WatchApp): Promise<void> {
   }
 }
 
-/** Forgets of what nobody was told for a week, and authors who have been silent for half a year. */
+/** Forgets of what nobody was told for a week, what was seen before 90 days, and authors who have been silent for half a year. */
 export async function forgetOldSignals(app: WatchApp): Promise<void> {
   const now = app.clock.now().getTime()
   await forgetSignals(app.db, { tellings: new Date(now - TOLD_DAYS * DAY), authors: new Date(now - AUTHOR_DAYS * DAY) })
+  await forgetSights(app.db, new Date(now - SIGHT_DAYS * DAY))
 }
 
 /** @returns whether there is more */
@@ -71,7 +62,7 @@ async function watchChunk(app: WatchApp, trx: Trx, orgId: string): Promise<boole
   const due = await listDueThreads(trx, orgId, now, MOST_THREADS)
   if (batches.length === 0 && looks.length === 0 && due.length === 0) return false
   const work = await readPostWork(trx, orgId, batches, due, now)
-  await tell(app, trx, orgId, await judge(app, trx, orgId, work, looks))
+  await tell(app, trx, orgId, await judge(app, trx, orgId, work, looks, cursor.isPartial ?? false))
   const [lastBatch, lastLook] = [batches.at(-1), looks.at(-1)]
   await saveCursor(trx, orgId, {
     batchXid: lastBatch?.xid ?? xid,
@@ -94,6 +85,7 @@ async function judge(
   orgId: string,
   work: PostWork,
   looks: readonly NewLook[],
+  isPartial: boolean,
 ): Promise<Found[]> {
   const tracks = await listTracks(trx, orgId)
   const live = new Set(tracks.map(({ id }) => id))
@@ -106,46 +98,9 @@ async function judge(
   const failed = (whose: Owner, detector: string) => (error: string) =>
     app.log.error('a detector failed', { orgId, trackId: whose.trackId, detector, error })
   const found = [
-    ...judgePosts(memory, work, owners, failed),
+    ...judgePosts(memory, work, owners, app.judges.fold, failed),
     ...(await judgeLooks(app, trx, { orgId, tracks, looks, memory, failed })),
   ]
-  await saveStates(trx, orgId, changedStates(memory), app.clock.now())
+  await saveStates(trx, orgId, changedStates(memory), app.clock.now(), isPartial)
   return found
-}
-
-/** Alarms of what is news; what lies too far back is only remembered. */
-async function tell(app: WatchApp, trx: Trx, orgId: string, found: readonly Found[]): Promise<void> {
-  const now = app.clock.now()
-  // A sender's clock may be ahead: nothing was known before it came.
-  const speaking = found.filter(isSpeaking).map((each) => (each.at > now ? { ...each, at: now } : each))
-  if (speaking.length === 0) return
-  const asked = speaking.map(({ trackId, mode, detector, key }) => ({ trackId, mode, detector, subject: key }))
-  const known = await listTellings(trx, orgId, asked)
-  const told = new Map(known.map(({ subject, ...each }) => [tellingKey({ ...each, key: subject }), each]))
-  const news = newsAmong(speaking, told)
-  if (news.length === 0) return
-  const tracks = new Map((await listTracks(trx, orgId)).map((track) => [track.id, track]))
-  const replays = await listReplaySpans(trx, orgId)
-  const loud = new Set(
-    news.filter(({ at, trackId }) => {
-      const track = tracks.get(trackId)
-      return track !== undefined && isLoud(at, now, null, replaysOf(track.createdAt, replays))
-    }),
-  )
-  await lockTracks(
-    trx,
-    orgId,
-    [...loud].map(({ trackId }) => trackId),
-  )
-  for (const each of loud) await takeAlarm(app, trx, { orgId, trackId: each.trackId, mode: each.mode }, alarmOf(each))
-  const newest = new Map(news.map((each) => [tellingKey(each), each]))
-  await saveTellings(
-    trx,
-    orgId,
-    [...newest.values()].map((each) => ({ ...each, subject: each.key, isLoud: loud.has(each) })),
-  )
-}
-
-function alarmOf({ detector, version, at, score, observed, expected, windowMinutes, subject }: Found) {
-  return { detector, version, at, score, observed, expected, windowMinutes, subject, isOfPosts: false }
 }

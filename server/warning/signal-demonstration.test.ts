@@ -11,7 +11,7 @@ import { startDemonstration, tellDemonstrations } from '../monitoring/demonstrat
 import { startJudges } from '../monitoring/judges.ts'
 import { watchSignals } from './signal-actions.ts'
 
-test('the demonstration: its influential accounts and its fastest posts, and nothing of the fortnight or of the competitor', async (t) => {
+test('the demonstration: an influential account, fast posts, a story on two more platforms, a hot list; nothing of the fortnight or of the competitor', async (t) => {
   const { app: bare, clock } = await makeApp(t)
   const judges = await startJudges({ size: 1 })
   t.after(judges.close)
@@ -33,14 +33,16 @@ test('the demonstration: its influential accounts and its fastest posts, and not
     select m.detector, v.name as track, m.at, m.subject ->> 'authorName' as name
     from alert_alarms m join track_versions v on v.org_id = m.org_id and v.track_id = m.track_id
     where m.org_id = ${orgId} order by m.at`.execute(app.db)
+  const by = Map.groupBy(found.rows, ({ detector }) => detector)
+  assert.deepEqual([...by.keys()].sort(), ['hot-topic', 'key-account', 'platform-jump', 'velocity'])
   assert.deepEqual(
-    found.rows.map(({ detector, name }) => [detector, name]),
-    [
-      ['key-account', '示范·阿穗吃遍城'],
-      ['velocity', null],
-      ['velocity', null],
-    ],
+    by.get('key-account')?.map(({ name }) => name),
+    ['示范·阿穗吃遍城'],
   )
+  // Two topics of ours enter the list and climb; what is told on one platform after the other has several stories.
+  const most = { 'key-account': 1, velocity: 3, 'hot-topic': 6, 'platform-jump': 8 } as Readonly<Record<string, number>>
+  for (const [detector, alarms] of by)
+    assert.ok(alarms.length <= (most[detector] ?? 0), `${alarms.length} of ${detector}`)
   assert.deepEqual(new Set(found.rows.map(({ track }) => track)), new Set(['青禾酸奶']))
   const [account] = found.rows
   assert.ok(account && account.at < begun, 'known at the first look')

@@ -12,6 +12,8 @@ export type SignalSubject = {
   readonly board?: string
   readonly rank?: number
   readonly from?: string
+  /** `platform-jump`: the rare words that its posts share */
+  readonly words?: string[]
 }
 
 /** What a detector saw, with whatever people need to find it. */
@@ -43,25 +45,46 @@ export function foundBy<State, Look>(
 }
 
 export type Told = { readonly at: Date; readonly score: number }
+/** What was seen of a subject, as little of it as whoever asks for news must know. */
+export type Seen = Told & Pick<Found, 'trackId' | 'mode' | 'detector' | 'key' | 'speaking'>
 
 /**
- * What is news of what was found, in the order of time: nobody is told of the same thing twice.
- * @param told what is known to have been told, by tellingKey
+ * What is worth keeping of what was found, in the order in which it is judged from here on: a storm looks at the same post every five
+ * seconds, and unless it got louder that says nothing new. Whatever is left out is told by nobody: neither by the watch nor by a
+ * back-test, which therefore agree.
+ * @param last the newest that was kept of each subject, by tellingKey
  */
-export function newsAmong(found: readonly Found[], told: ReadonlyMap<string, Told>): Found[] {
-  const now = new Map(told)
+export function notedAmong(found: readonly Found[], last: ReadonlyMap<string, Told>): Found[] {
+  const newest = new Map(last)
   const ordered = [...found].sort((one, other) => one.at.getTime() - other.at.getTime() || other.score - one.score)
   return ordered.filter((each) => {
-    const key = tellingKey(each)
-    if (!isNews(each.speaking, each, now.get(key))) return false
-    now.set(key, each)
+    const before = newest.get(tellingKey(each))
+    const minutes = before ? Math.abs(each.at.getTime() - before.at.getTime()) / 60_000 : Number.POSITIVE_INFINITY
+    if (before && minutes < QUIET_MINUTES && Math.fround(each.score) <= Math.fround(before.score)) return false
+    newest.set(tellingKey(each), each)
     return true
   })
 }
+/** So long a subject that does not get louder is not noted again. */
+const QUIET_MINUTES = 15
 
-/** Loud enough to be asked about at all. */
-export function isSpeaking({ score, speaking }: Found): boolean {
-  return score >= speaking.threshold
+/**
+ * What is news of what was noted, in the order in which it was: nobody is told of the same thing twice.
+ * @param told what is known to have been told, by tellingKey
+ * @param threshold from where each speaks
+ */
+export function newsAmong<S extends Seen>(
+  noted: readonly S[],
+  told: ReadonlyMap<string, Told>,
+  threshold: (seen: S) => number,
+): S[] {
+  const now = new Map(told)
+  return noted.filter((each) => {
+    const key = tellingKey(each)
+    if (!isNews(each.speaking, each, now.get(key), threshold(each))) return false
+    now.set(key, each)
+    return true
+  })
 }
 
 export function tellingKey({

@@ -19,6 +19,23 @@ export async function listNewLooks(
   return found.rows
 }
 
+/** Whether a topic of which an alert was told stood on its list within this time. */
+export async function isListed(
+  db: Db,
+  orgId: string,
+  alertId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<boolean> {
+  const found = await sql`
+    select 1 from alert_alarms m
+    join hot_list_entries e on e.org_id = m.org_id and e.list = m.subject ->> 'board' and e.topic = m.subject ->> 'topic'
+    join hot_list_ranks r on r.org_id = e.org_id and r.list = e.list and r.entry_id = e.entry_id
+    where m.org_id = ${orgId} and m.alert_id = ${alertId} and m.detector = 'hot-topic' and r.at > ${from} and r.at <= ${to} limit 1`.execute(
+    db,
+  )
+  return found.rows.length > 0
+}
+
 export type RankedTopic = {
   readonly list: string
   readonly at: Date

@@ -4,6 +4,8 @@ import type { AccountLook, StoryLook, ThreadLook } from '../detectors/contract/p
 import { signals } from '../detectors/index.ts'
 import type { PendingBatch } from '../monitoring/batch-reads.ts'
 import { COMMENT, platformName, sentimentName } from '../monitoring/codes.ts'
+import type { Fold } from '../text/fold.ts'
+import { termsOf } from '../text/terms.ts'
 import { type Found, foundBy } from './signal-found.ts'
 import { type Memory, type Owner, ownerKey, stepWith } from './signal-memory.ts'
 import { type LoudPost, type NewAnswers, type PostSums, type StoryGroup, sumPosts } from './signal-post-store.ts'
@@ -54,14 +56,15 @@ export function judgePosts(
   memory: Memory,
   { sums, answered, learnt, cascades }: PostWork,
   owners: ReadonlyMap<string, Owner>,
-  failed: (whose: Owner, detector: string) => (failure: string) => void,
+  fold: Fold,
+  failed: Failed,
 ): Found[] {
   const [loud, followers, stories] = [byOwner(sums.loud), byOwner(sums.followers), byOwner(sums.stories)]
   const [threads, past, ended] = [byOwner(answered), byOwner(learnt), byOwner(cascades)]
   return [...owners].flatMap(([key, whose]) => [
     ...judgeAccounts(memory, whose, loud.get(key) ?? [], followers.get(key) ?? [], ended.get(key) ?? [], failed),
     ...judgeThreads(memory, whose, threads.get(key) ?? [], past.get(key) ?? [], failed),
-    ...judgeStories(memory, whose, stories.get(key) ?? [], failed),
+    ...judgeStories(memory, whose, stories.get(key) ?? [], fold, failed),
   ])
 }
 
@@ -132,10 +135,21 @@ function judgeThreads(
   })
 }
 
-function judgeStories(memory: Memory, whose: Owner, stories: readonly StoryGroup[], failed: Failed): Found[] {
+function judgeStories(
+  memory: Memory,
+  whose: Owner,
+  stories: readonly StoryGroup[],
+  fold: Fold,
+  failed: Failed,
+): Found[] {
   if (stories.length === 0) return []
+  const terms = stories.map(({ text }) => termsOf(fold, text))
   const look: StoryLook = {
-    groups: stories.map(({ one, other, ...group }) => ({ ...group, authors: [one, other] as const })),
+    groups: stories.map(({ one, other, ...group }, n) => ({
+      ...group,
+      authors: [one, other] as const,
+      terms: [...(terms[n]?.keys() ?? [])],
+    })),
   }
   const { platformJump } = signals
   return stepWith(memory, whose, platformJump, look, failed(whose, platformJump.id)).flatMap((sight) => {
@@ -145,8 +159,14 @@ function judgeStories(memory: Memory, whose: Owner, stories: readonly StoryGroup
     const key = `${sight.about ?? group.postId} ${subject.platform}`
     const at = new Date((group.last + 1) * MINUTE)
     const from = sight.from === undefined ? {} : { from: platformName(sight.from) }
+    const words = sight.terms?.flatMap((term) => terms[sight.index]?.get(term) ?? []) ?? []
     return [
-      foundBy(platformJump, whose, sight, { key, at, windowMinutes: STORY_WINDOW, subject: { ...subject, ...from } }),
+      foundBy(platformJump, whose, sight, {
+        key,
+        at,
+        windowMinutes: STORY_WINDOW,
+        subject: { ...subject, ...from, ...(words.length > 0 && { words }) },
+      }),
     ]
   })
 }

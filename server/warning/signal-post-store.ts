@@ -4,7 +4,7 @@ import { ACCOUNT_BINS, BINS_A_DECADE } from '../detectors/contract/post-signal.t
 import { COMMENT, NEGATIVE, REPOST } from '../monitoring/codes.ts'
 import type { Owner } from './signal-memory.ts'
 
-/** Posts summed in the database: of each only a few numbers are read, and no text. */
+/** Posts summed in the database: of each only a few numbers are read, and of those that are copies of each other one text. */
 export type PostSums = {
   /** by followers of their author; `minutes`: their times in minutes since 1970, summed */
   readonly followers: readonly (Owner & {
@@ -52,10 +52,14 @@ export type StoryGroup = Owner & {
   readonly first: number
   readonly last: number
   readonly postId: string
+  /** the beginning of the first one */
+  readonly text: string
 }
 
 const MOST_LOUD = 5
 const MOST_STORIES = 200
+/** As much as terms are taken from. */
+const MOST_LETTERS = 400
 
 /**
  * What the posts of these batches add up to, by track. One statement, so that each post is looked up once.
@@ -97,7 +101,7 @@ export async function sumPosts(
       select track_id, mode, fingerprint, platform, count(*) as posts, count(*) filter (where sentiment = ${NEGATIVE}) as negative,
         coalesce(min(author_key & 4503599627370495) filter (where author_key <> 0), 0) as one,
         coalesce(max(author_key & 4503599627370495) filter (where author_key <> 0), 0) as other,
-        min(minute) as first, max(minute) as last, (array_agg(post_id order by posted_at, post_id))[1] as post_id
+        min(minute) as first, max(minute) as last, min(posted_at) as posted_at, (array_agg(post_id order by posted_at, post_id))[1] as post_id
       from fresh where fingerprint <> 0 group by 1, 2, 3, 4
     ), stories as (
       select *, row_number() over (partition by track_id, mode order by posts desc, first, post_id) as place from copies
@@ -112,7 +116,10 @@ export async function sumPosts(
         'minutes', minutes)), '[]') from threads) as threads,
       (select coalesce(json_agg(json_build_object('trackId', track_id, 'mode', mode, 'high', (fingerprint >> 32) & 4294967295,
         'low', fingerprint & 4294967295, 'platform', platform, 'posts', posts, 'negative', negative, 'one', one, 'other', other,
-        'first', first, 'last', last, 'postId', post_id) order by first, last, post_id), '[]')
-        from stories where place <= ${MOST_STORIES}) as stories`.execute(db)
+        'first', first, 'last', last, 'postId', post_id, 'text', w.words) order by first, last, post_id), '[]')
+        from stories s cross join lateral (
+          select left(concat_ws(' ', nullif(title, ''), text), ${MOST_LETTERS}) as words from posts
+          where org_id = ${orgId} and posted_at = s.posted_at and post_id = s.post_id offset 0) w
+        where place <= ${MOST_STORIES}) as stories`.execute(db)
   return found.rows[0] ?? { followers: [], loud: [], threads: [], stories: [] }
 }

@@ -9,6 +9,8 @@ export type SignalCursor = {
   readonly lookXid: string
   readonly lookList: string
   readonly lookAt: Date
+  /** nothing was judged yet although there were posts */
+  readonly isPartial?: boolean
 }
 
 /** One worker at a time; ends with the transaction. */
@@ -36,11 +38,12 @@ export async function lockTracks(trx: Trx, orgId: string, trackIds: readonly str
  */
 export async function findCursor(db: Db, orgId: string, since: Date): Promise<SignalCursor> {
   const found = await sql<SignalCursor>`
-    select batch_xid::text as "batchXid", batch_id as "batchId", look_xid::text as "lookXid", look_list as "lookList", look_at as "lookAt"
+    select batch_xid::text as "batchXid", batch_id as "batchId", look_xid::text as "lookXid", look_list as "lookList", look_at as "lookAt",
+      false as "isPartial"
     from signal_cursors where org_id = ${orgId}
     union all
     select coalesce(b.xid, '0')::text, coalesce(b.batch_id, '00000000-0000-0000-0000-000000000000'), coalesce(l.xid, '0')::text,
-      coalesce(l.list, ''), coalesce(l.at, 'epoch')
+      coalesce(l.list, ''), coalesce(l.at, 'epoch'), b.xid is not null
     from (select 1) one
     left join lateral (
       select xid, batch_id from ingest_batches
@@ -72,18 +75,31 @@ export async function listStates(db: Db, orgId: string, owners: readonly Owner[]
   return found.rows
 }
 
-/** @param at of the failures among them */
-export async function saveStates(trx: Trx, orgId: string, rows: readonly SignalStateRow[], at: Date): Promise<void> {
+/**
+ * @param at of the failures among them, and since when another version notes what it sees
+ * @param isPartial the first look of an organisation that has older posts, which nobody looks at
+ */
+export async function saveStates(
+  trx: Trx,
+  orgId: string,
+  rows: readonly SignalStateRow[],
+  at: Date,
+  isPartial: boolean,
+): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    insert into signal_states (org_id, track_id, mode, detector, version, state, failure, failed_at)
-    select ${orgId}::uuid, u.track_id, u.mode, u.detector, u.version, u.state, u.failure, case when u.failure is not null then ${at}::timestamptz end
+    insert into signal_states (org_id, track_id, mode, detector, version, state, failure, failed_at, since_at)
+    select ${orgId}::uuid, u.track_id, u.mode, u.detector, u.version, u.state, u.failure,
+      case when u.failure is not null then ${at}::timestamptz end, case when ${isPartial} then ${at}::timestamptz else 'epoch' end
     from unnest(${rows.map(({ trackId }) => trackId)}::uuid[], ${rows.map(({ mode }) => mode)}::text[],
       ${rows.map(({ detector }) => detector)}::text[], ${rows.map(({ version }) => version)}::text[],
       ${rows.map(({ state }) => state)}::bytea[], ${rows.map(({ failure }) => failure)}::text[])
       as u (track_id, mode, detector, version, state, failure)
     on conflict (org_id, track_id, mode, detector) do update set version = excluded.version, state = excluded.state,
-      failure = excluded.failure, failed_at = excluded.failed_at`.execute(trx)
+      failure = excluded.failure, failed_at = excluded.failed_at,
+      since_at = case when signal_states.version = excluded.version then signal_states.since_at else ${at} end`.execute(
+    trx,
+  )
 }
 
 export type Telling = Owner & {

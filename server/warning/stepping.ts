@@ -71,7 +71,9 @@ export function stepThrough(
     const seen = detector.step(state, point, thresholdAt(point.at))
     const { window, isAble: able, ...read } = seen
     const windowMinutes = window * detector.stepMinutes
-    const shown = isShare ? shareOf(hour) : { value: point.value, of: point.of ?? point.value }
+    const shown = isShare
+      ? shareOf(hour)
+      : { value: Math.max(0, point.value), of: point.of ?? Math.max(0, point.value) }
     return { at: point.at, ...shown, ...read, able, windowMinutes }
   })
   return { state: detector.save(state), readings }

@@ -3,6 +3,7 @@ import type { Actor, App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { watchedUntil } from '../monitoring/reads.ts'
+import { keptName } from './actor-name.ts'
 import { type AlertChange, type AlertRow, findAlert } from './alert-store.ts'
 import { closingExtent } from './group-actions.ts'
 
@@ -18,7 +19,7 @@ export function taken(app: App, actor: Actor, alert: AlertRow): AlertChange {
   if (alert.acknowledged_at !== null) return {}
   return {
     acknowledged_by: actorKey(actor),
-    acknowledged_by_name: actor.name,
+    acknowledged_by_name: keptName(actorKey(actor), actor.name) || null,
     acknowledged_at: app.clock.now(),
   }
 }

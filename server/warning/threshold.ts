@@ -56,10 +56,20 @@ export type Facts = {
 }
 
 export function decideThreshold(facts: Facts): Decision {
-  const { speaking, budgetDays, historyDays, marks } = facts
-  const usual = speaking.threshold
+  const { budgetDays, historyDays, marks } = facts
+  return decideFrom({ usual: facts.speaking.threshold, budgetDays, historyDays, marks }, (threshold) =>
+    needlessAt(facts, threshold),
+  )
+}
+
+/** @param usual the default  @param needlessOf how many alarms, beyond those of real crises, the history holds at a threshold */
+export function decideFrom(
+  { usual, budgetDays, historyDays, marks }: Pick<Facts, 'budgetDays' | 'historyDays' | 'marks'> & { usual: number },
+  needlessOf: (threshold: number) => number,
+): Decision {
   const hasHistory = historyDays >= LEAST_DAYS
-  const found = budgetDays !== undefined && hasHistory ? lowestWithin(facts, historyDays / budgetDays) : undefined
+  const found =
+    budgetDays !== undefined && hasHistory ? lowestWithin(usual, needlessOf, historyDays / budgetDays) : undefined
   const base = found?.threshold ?? usual
   return {
     ...moveByMarks(base, usual, marks),
@@ -71,14 +81,17 @@ export function decideThreshold(facts: Facts): Decision {
 }
 
 /** The lowest threshold, from the floor up, that keeps the budget; the ceiling where none does. */
-function lowestWithin(facts: Facts, allowed: number): { threshold: number; needless: number } {
-  const usual = facts.speaking.threshold
+function lowestWithin(
+  usual: number,
+  needlessOf: (threshold: number) => number,
+  allowed: number,
+): { threshold: number; needless: number } {
   const { floor, ceiling } = boundsOf(usual)
   const steps = Math.round((ceiling - floor) / (STEP * usual))
   let last = { threshold: ceiling, needless: 0 }
   for (let step = 0; step <= steps; step++) {
     const threshold = Math.min(ceiling, floor + step * STEP * usual)
-    last = { threshold, needless: needlessAt(facts, threshold) }
+    last = { threshold, needless: needlessOf(threshold) }
     if (last.needless <= allowed) return last
   }
   return last

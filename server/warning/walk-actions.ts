@@ -11,6 +11,7 @@ import { holdBack, listHeld, type RuledAlarm, release } from './rule-hold-action
 import { type HeldRow, insertRuleAlarm } from './rule-store.ts'
 import { inputOf, seriesOf } from './series-input-reads.ts'
 import { listReadings } from './series-store.ts'
+import { isListed } from './signal-hot-store.ts'
 import { endOf, type PointReading, type Stepped } from './stepping.ts'
 import { isLive } from './transition.ts'
 import { JOIN_HOURS } from './watch.ts'
@@ -26,9 +27,11 @@ export async function walkReadings(
   app: WatchApp,
   trx: Trx,
   watched: Watched,
-  stepped: readonly Stepped[],
+  all: readonly Stepped[],
   replays: readonly ReplaySpan[],
 ): Promise<void> {
+  // That nothing comes is a trouble of our own sight (blindness.ts), not something that people said.
+  const stepped = all.filter(({ detector }) => detector.tells !== 'silence')
   const alarms = Map.groupBy(
     stepped.flatMap((each) => [...loudAlarms(each, app.clock.now(), replays), ...lateAlarms(each, app.clock.now())]),
     ({ at }) => at.getTime(),
@@ -41,7 +44,7 @@ export async function walkReadings(
   const held = await listHeld(trx, watched, new Date(first))
   if (alarms.size === 0 && held.length === 0 && !(alert && isLive(alert.state))) return
   const seen = await readPoints(trx, watched, first, last)
-  let speakers: Speaking[] | undefined
+  let speakers: Speakers | undefined
   for (const end of ends) {
     const heard = [...(alarms.get(end) ?? []), ...(await releasedAt(trx, watched, held, end, alert))]
     for (const alarm of heard) {
@@ -53,12 +56,15 @@ export async function walkReadings(
       continue
     if (!couldBeSeen(alert, app.clock.now())) continue
     speakers ??= await speakersOf(trx, alert)
+    if (speakers.isSlow && end < alert.last_alarm_at.getTime() + SLOW_HOURS * HOUR) continue
     if (
       isCalm(
         new Date(end),
         alert.last_alarm_at,
-        speakers.map((each) => withPoints(each, seen, end)),
-      )
+        speakers.series.map((each) => withPoints(each, seen, end)),
+      ) &&
+      // A topic that stands on a hot list is not over, however few posts of ours say it.
+      !(await isListed(trx, alert.org_id, alert.id, { from: new Date(end - HOLD_HOURS * HOUR), to: new Date(end) }))
     ) {
       alert = await autoResolve(app, trx, alert, new Date(end))
     }
@@ -111,6 +117,9 @@ async function releasedAt(
 function couldBeSeen({ acknowledged_at, raised_at }: AlertRow, now: Date): boolean {
   return acknowledged_at !== null || now.getTime() >= raised_at.getTime() + HOLD_HOURS * HOUR
 }
+
+/** A drift of weeks stays on people's pages for a day at least: nobody can see it calm down. */
+const SLOW_HOURS = 24
 
 /** `byRule`: of a track that has a rule of its own, which version of it spoke, to be kept beside the alarm. */
 type WalkedAlarm = RuledAlarm & { readonly isLate: boolean }
@@ -188,20 +197,27 @@ const seriesKey = ({ detector, subject }: { readonly detector: string; readonly 
   `${detector} ${subject}`
 
 type Speaking = Omit<Speaker, 'points'> & { readonly series: string }
+type Speakers = { readonly series: readonly Speaking[]; readonly isSlow: boolean }
 
-async function speakersOf(trx: Trx, alert: AlertRow): Promise<Speaking[]> {
+/** @returns whose curves must be calm; `isSlow`: something spoke that goes on for weeks, of which the curves of hours know nothing */
+async function speakersOf(trx: Trx, alert: AlertRow): Promise<Speakers> {
   const alarms = Map.groupBy(await listAlarms(trx, alert.org_id, alert.id), (alarm) =>
     seriesKey({ detector: alarm.detector, subject: seriesOf(alarm.subject) }),
   )
-  const speakers = [...alarms].flatMap(([series, each]) => {
+  const spoke = [...alarms].flatMap(([series, each]) => {
     const detector = findDetector(each[0]?.detector ?? '')
-    return detector ? [speakingOf(detector, series, Math.min(...each.map(({ score }) => score)))] : []
+    return detector ? [{ detector, series, score: Math.min(...each.map(({ score }) => score)) }] : []
   })
-  if (speakers.length > 0) return speakers
-  // What spoke has no curve (a single post, a hot list): it is over when the volume is as ever.
-  return detectors
-    .filter(({ input }) => input === 'posts')
-    .map((each) => speakingOf(each, seriesKey({ detector: each.id, subject: '' }), each.speaking.threshold))
+  const isSlow = spoke.some(({ detector }) => detector.hasCurve === false)
+  const quick = spoke.filter(({ detector }) => detector.hasCurve !== false)
+  const series = quick.map((each) => speakingOf(each.detector, each.series, each.score))
+  if (series.length > 0) return { series, isSlow }
+  // What spoke has no curve of hours (a single post, a hot list, a drift of weeks): it is over when the volume is as ever.
+  const volumes = detectors.filter(({ input }) => input === 'posts')
+  const usual = volumes.map((each) =>
+    speakingOf(each, seriesKey({ detector: each.id, subject: '' }), each.speaking.threshold),
+  )
+  return { series: usual, isSlow }
 }
 
 function speakingOf({ input, stepMinutes }: Detector<unknown>, series: string, spokeAt: number): Speaking {

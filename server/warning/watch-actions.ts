@@ -26,6 +26,8 @@ import {
   stepOne,
   type Watching,
 } from './series-actions.ts'
+import { followAround } from './series-around-actions.ts'
+import { deleteRisesBefore } from './series-around-store.ts'
 import { inputOf } from './series-input-reads.ts'
 import {
   deleteReadingsBefore,
@@ -55,6 +57,7 @@ type Detectors = readonly Detector<unknown>[]
  */
 export async function watchAll(app: WatchApp, registry: Detectors = detectors): Promise<void> {
   for (const { id: orgId } of await listOrganisations(app.db)) {
+    await orLog(app, { orgId }, () => followAround(app, orgId))
     const due = await orLog(app, { orgId }, () => listDueTracks(app, orgId, registry))
     for (const trackId of due ?? [])
       await orLog(app, { orgId, trackId }, () => watchTrack(app, orgId, trackId, registry))
@@ -91,6 +94,7 @@ export async function watchTrack(
 export async function forgetReadings(app: WatchApp): Promise<void> {
   const before = new Date(app.clock.now().getTime() - READINGS_DAYS * DAY)
   const count = await deleteReadingsBefore(app.db, before)
+  await deleteRisesBefore(app.db, before)
   if (count > 0) app.log.info('old readings were forgotten', { count })
 }
 
@@ -131,7 +135,7 @@ async function watchChunk(watching: Watching, trx: Trx): Promise<Chunk> {
   const start = await seriesStart(trx, orgId, trackId)
   if (!start) return { isAll: true }
   const weighed = await weighOldPosts(watching, trx, rows, changes, start)
-  const listened = await listListened(watching, trx)
+  const listened = await listListened(watching, trx, rows)
   await dropGone(watching, trx, rows, listened)
   const plans = listened.map((each) => planOf(watching, each, rows, start, weighed.verdict === 'anew'))
   const isAllAnew = plans.every(({ isAnew }) => isAnew)

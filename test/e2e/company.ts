@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
+import { goByMenu } from './menu.ts'
 import { checkPage, type Screen } from './watched-page.ts'
 
 const COLLEAGUES = [
@@ -10,7 +11,7 @@ const PASSWORD = 'only for reading 55 books'
 
 /** Two are invited one after the other: what was chosen for the first must not be given to the second. @returns the auditor's link */
 export async function inviteTwo(page: Page): Promise<string> {
-  await page.getByRole('link', { name: '人員與角色' }).click()
+  await goByMenu(page, '管理', '人員與角色')
   const links: string[] = []
   for (const { name, email, role } of COLLEAGUES) {
     await page.getByRole('button', { name: '邀請' }).click()
@@ -67,7 +68,7 @@ export async function printInTheDark(page: Page): Promise<void> {
 /** The line is down when a page is opened for the first time: the frame stays, and the page comes by itself once the line is back. */
 export async function openOffLine(page: Page): Promise<void> {
   await page.route('**/*', (route) => route.abort())
-  await page.getByRole('link', { name: '操作紀錄' }).click()
+  await goByMenu(page, '管理', '操作紀錄')
   await page.getByText('連不上伺服器').waitFor()
   assert.ok(await page.getByRole('navigation').first().isVisible(), 'the frame is gone')
   await page.unroute('**/*')

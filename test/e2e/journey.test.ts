@@ -9,6 +9,8 @@ import type { Page } from 'playwright-core'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running } from '../support/product.ts'
 import { inviteTwo, lookAsAuditor, openOffLine, printInTheDark } from './company.ts'
+import { checkContrast } from './contrast.ts'
+import { checkFolds, goByMenu } from './menu.ts'
 import { writeRecording } from './recording.ts'
 import { searchStream } from './search.ts'
 import { lookAtStart } from './start.ts'
@@ -31,6 +33,9 @@ const PLACES = [
   '/',
   '/stream',
   '/tracks',
+  '/rumours',
+  '/lexicons',
+  '/lexicons/new',
   '/hot-lists',
   '/sources',
   '/sources/webhooks',
@@ -39,10 +44,16 @@ const PLACES = [
   '/blindness',
   '/start',
   '/alerts?state=all',
+  '/alerts/rules',
+  '/alerts/quality',
+  '/oncall',
   '/crises?state=all',
+  '/inbox',
   '/me',
 ]
-const OFFICES = ['people', 'tokens', 'mail', 'webhooks', 'audit', 'work'].map((name) => `/administration/${name}`)
+/** Of whatever language: colours do not depend on it, and every page is looked at on both screens. */
+const DARK_LANGUAGE = 'zh-Hans'
+const OFFICES = ['people', 'tokens', 'channels', 'webhooks', 'audit', 'work'].map((name) => `/administration/${name}`)
 
 test('from the printed link to a brief, for six readers', browserTest(), async (t) => {
   const built = spawnSync(process.execPath, [path.join(ROOT, 'boot.mjs'), 'build'], { encoding: 'utf8' })
@@ -134,7 +145,7 @@ async function makeTrack(page: Page, screen: Screen): Promise<void> {
 }
 
 async function makeToken(page: Page, screen: Screen): Promise<string> {
-  await page.getByRole('link', { name: '接入令牌' }).click()
+  await goByMenu(page, '管理', '接入令牌')
   await page.getByRole('button', { name: '新增令牌' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('用在哪個系統').fill('crm')
@@ -221,10 +232,28 @@ async function journey(t: TestContext, running: Running, screen: Screen & { bran
   for (const place of [...PLACES, ...OFFICES]) {
     await page.goto(`${running.url}${place}`)
     await page.locator('h1').first().waitFor()
-    await checkPage(page, screen, place.replace(/\?.*/, '').replaceAll('/', '-').slice(1) || 'overview')
+    const name = place.replace(/\?.*/, '').replaceAll('/', '-').slice(1) || 'overview'
+    await checkPage(page, screen, name)
+    if (screen.language === DARK_LANGUAGE) await lookInTheDark(page, name)
   }
+  if (screen.width === DESKTOP.width) await checkFolds(page)
   assert.deepEqual(complaints, [])
   await context.close()
+}
+
+/** The same page as it is read at night, without being loaded anew. */
+async function lookInTheDark(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.waitForFunction(hasTurned, 'dark')
+  await checkContrast(page, `${name} in the dark`)
+  await page.emulateMedia({ colorScheme: null })
+  await page.waitForFunction(hasTurned, 'light')
+}
+
+/** Runs in the page. Links change their colours in some tenths of a second. */
+function hasTurned(scheme: string): boolean {
+  const isMoving = document.getAnimations().some((each) => each instanceof CSSTransition)
+  return document.documentElement.style.colorScheme === scheme && !isMoving
 }
 
 /** On a poor connection the sign-in page has to be there at once, also for who asked for another page. */

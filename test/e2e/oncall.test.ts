@@ -130,7 +130,9 @@ async function newestLink(folder: string): Promise<string> {
   const { db, close } = openDatabase(postgres.url)
   try {
     const found = await sql<{ url: string }>`
-      select url from notices where url like '%/a/%' order by created_at desc limit 1`.execute(db)
+      select acknowledge_url as url from notices where acknowledge_url like '%/a/%' order by created_at desc limit 1`.execute(
+      db,
+    )
     return found.rows[0]?.url ?? ''
   } finally {
     await close()

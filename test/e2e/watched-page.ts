@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { launchBrowser } from '../support/chromium.ts'
+import { checkContrast } from './contrast.ts'
 
 export type Screen = {
   readonly locale: string
@@ -13,7 +14,8 @@ export type Screen = {
 
 export const PICTURES = path.resolve(import.meta.dirname, '../../test-results')
 /** `{n}` that nobody filled, a code in place of its words, what JavaScript says of nothing. */
-const UNTRANSLATED = /\{\w+\}|\[\w+:|\b[a-z]+_[a-z_]+\b|\b[a-z]+[A-Z][a-z]\w*\b|\bundefined\b|\bNaN\b|\[object /
+const UNTRANSLATED =
+  /\{\w+\}|\[\w+:|\b[a-z]+_[a-z_]+\b|\b(?!iP(?:hone|ad)\b)[a-z]+[A-Z][a-z]\w*\b|\bundefined\b|\bNaN\b|\[object /
 
 /** A browser of one reader, whose pages are watched: whatever the console or the policy complains of fails the test. */
 export async function openWatched(
@@ -68,7 +70,10 @@ export async function chooseLanguage(page: Page, { language }: Screen): Promise<
   await page.locator(`html[lang=${language}]`).waitFor()
 }
 
-/** What must hold of every page: the right language, all words translated, nothing wider than the screen. Keeps a picture. */
+/**
+ * What must hold of every page: the right language, all words translated, nothing wider than the screen, nothing too faint to read. Keeps
+ * a picture.
+ */
 export async function checkPage(page: Page, screen: Screen, name: string): Promise<void> {
   // Waits for what is still coming: the page's own code first, before which there is nothing at all; charts are loaded on their own.
   await page.locator('h1').first().waitFor()
@@ -90,6 +95,7 @@ export async function checkPage(page: Page, screen: Screen, name: string): Promi
     null,
     `${name}: "${found?.[0]}" in: ${seen.text.slice(Math.max(0, (found?.index ?? 0) - 60)).slice(0, 160)}`,
   )
+  await checkContrast(page, name)
 }
 
 /** Runs in the page: its text without what people, systems and browsers wrote (posts, expressions, names of devices). */

@@ -3,6 +3,7 @@
 import { createSecretKey } from 'node:crypto'
 import type { App } from '../../server/app.ts'
 import { openDatabase } from '../../server/base/db.ts'
+import { openLive } from '../../server/base/live.ts'
 import { silentLog } from '../../server/base/log.ts'
 import { makeOutbox } from '../../server/base/outbox.ts'
 import { callDue } from '../../server/oncall/call-step-actions.ts'
@@ -16,8 +17,10 @@ const clock = {
     return now
   },
 }
-const { db, close } = openDatabase(process.env.DATABASE ?? '')
+const url = process.env.DATABASE ?? ''
+const { db, close } = openDatabase(url)
 const config = { secretKey: createSecretKey(Buffer.alloc(32, 1)), publicUrl: 'http://localhost:8080' }
-const app = { db, clock, log: silentLog, config, outbox: makeOutbox(clock) } as unknown as App
+const live = openLive(db, url, silentLog)
+const app = { db, clock, log: silentLog, config, live, outbox: makeOutbox(clock) } as unknown as App
 await callDue(app)
 await close()

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
-import { changeNotifier } from '../../server/access/mail-actions.ts'
-import { noticeChannels } from '../../server/access/mail-send-actions.ts'
+import { makeChannel } from '../../server/access/channel-actions.ts'
+import type { NewChannel } from '../../server/access/channel-schema.ts'
+import { noticeChannels } from '../../server/access/channel-send-actions.ts'
 import type { Notice } from '../../server/access/notice-actions.ts'
 import type { App } from '../../server/app.ts'
 import type { Clock } from '../../server/base/clock.ts'
@@ -28,7 +29,11 @@ export async function setUpMail(
 ): Promise<Post> {
   const server = await startMailServer(t, options)
   const values = { host: 'localhost', port: server.port, security: 'none', from: 'weiji@qinghe.example' }
-  await changeNotifier(app, company.administrator, 'email', { ...values, ...options.values })
+  await makeChannel(app, company.administrator, {
+    notifier: 'email',
+    name: 'E-mail',
+    values: { ...values, ...options.values } as NewChannel['values'],
+  })
   const sender = { db: app.db, clock, log: silentLog, channels: noticeChannels(app) }
   return { server, deliver: async () => void (await sendDue(sender)) }
 }

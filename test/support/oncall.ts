@@ -121,7 +121,8 @@ async function calledIn(app: App, orgId: string): Promise<string[]> {
 
 async function tokenOf(app: App, company: Company, role: Role): Promise<string> {
   const found = await sql<{ url: string }>`
-    select url from notices where org_id = ${company.orgId} and person_id = ${company[role].id} and url like '%/a/%'
+    select acknowledge_url as url from notices
+    where org_id = ${company.orgId} and person_id = ${company[role].id} and acknowledge_url like '%/a/%'
     order by created_at desc limit 1`.execute(app.db)
   return found.rows[0]?.url.split('/a/')[1] ?? ''
 }

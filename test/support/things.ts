@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
+import { makeChannel } from '../../server/access/channel-actions.ts'
 import { sendNotice } from '../../server/access/notice-actions.ts'
+import { addSubscription } from '../../server/access/push-actions.ts'
 import { makeToken } from '../../server/access/token-actions.ts'
 import { makeWebhook, testWebhook } from '../../server/access/webhook-actions.ts'
 import { inTransaction } from '../../server/base/db.ts'
@@ -22,6 +24,7 @@ import { openRumour } from '../../server/monitoring/rumour-actions.ts'
 import { saveSearch } from '../../server/monitoring/saved-search-actions.ts'
 import { makeSource } from '../../server/monitoring/source-actions.ts'
 import type { Room } from './crisis.ts'
+import { deviceOf } from './device.ts'
 import { oncallThings } from './oncall.ts'
 import { makeWordRule } from './word-rule.ts'
 
@@ -49,6 +52,7 @@ export async function thingsOf(room: Room): Promise<Ids> {
   await tellNotice(room)
   const all = {
     alertId,
+    channelId: await channelOf(room),
     crisisId,
     clockId: clock?.id,
     entryId,
@@ -63,6 +67,7 @@ export async function thingsOf(room: Room): Promise<Ids> {
     ruleId: await makeWordRule(room),
     postId: post.rows[0]?.id,
     sessionId: await sessionIdOf(room),
+    subscriptionId: (await addSubscription(app, company.administrator, deviceOf('things'))).id,
     sourceId: await sourceOf(room),
     tokenId: token.id,
     trackId: room.trackId,
@@ -82,6 +87,11 @@ async function tellNotice({ app, company: { orgId } }: Room): Promise<void> {
   await inTransaction(app.db, (trx) =>
     sendNotice(app, trx, { orgId, to, key: 'test', topic: 'alert', mode: 'live', words }),
   )
+}
+
+async function channelOf({ app, company }: Room): Promise<string> {
+  const values = { host: 'smtp.qinghe.example', from: 'weiji@qinghe.example' }
+  return makeChannel(app, company.administrator, { notifier: 'email', name: '青禾', values })
 }
 
 async function hotEntryOf({ app, company }: Room): Promise<string | undefined> {

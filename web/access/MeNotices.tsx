@@ -1,22 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Select, Switch } from 'antd'
-import { useEffect, useRef } from 'react'
-import { Link, useLocation } from 'react-router'
-import type { OwnNotices } from '../../server/access/mail-schema.ts'
+import { Link } from 'react-router'
+import type { OwnNotices } from '../../server/access/notice-schema.ts'
 import { get, put } from '../api.ts'
 import { Asked, RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { LOCALE_NAMES } from '../ui/locale.ts'
 import { Section } from '../ui/Pieces.tsx'
-import { CHOICE_WORDS, TOPIC_NOTES, TOPIC_WORDS } from './mail-words.ts'
-import { OWN_NOTICES_KEY, useMay, useMe } from './me.ts'
+import { CHOICE_WORDS, TOPIC_NOTES, TOPIC_WORDS } from './channel-words.ts'
+import { useHashPlace } from './hash-place.ts'
+import { OWN_NOTICES_KEY, useMay } from './me.ts'
 
 type Topic = OwnNotices['topics'][number]
 
-/** What a person wants to be told of by e-mail; letters lead here (`/me#notices`). */
+/** What a person wants to be told of outside of the product; messages lead here (`/me#notices`). */
 export function MeNotices() {
   const words = useWords(CHOICE_WORDS)
-  const { person } = useMe()
   const place = useHashPlace('#notices')
   const own = useQuery({
     queryKey: OWN_NOTICES_KEY,
@@ -26,7 +25,7 @@ export function MeNotices() {
     <div ref={place}>
       <Section
         title={words.title}
-        aside={own.data ? words.note({ email: person.email, language: LOCALE_NAMES[own.data.locale] }) : undefined}
+        aside={own.data ? words.note({ language: LOCALE_NAMES[own.data.locale] }) : undefined}
       >
         <Asked query={own}>
           {({ topics, isSetUp, unsent, limit }) => (
@@ -52,7 +51,7 @@ function NoServer({ unsent }: { readonly unsent: number }) {
   return (
     <div className="warn-note notice-choice-warning">
       {words.noServer} {unsent > 0 ? words.noServerCount({ n: unsent }) : null}{' '}
-      {may('work.manage') ? <Link to="/administration/mail">{words.setUp}</Link> : words.askAdministrator}
+      {may('work.manage') ? <Link to="/administration/channels">{words.setUp}</Link> : words.askAdministrator}
     </div>
   )
 }
@@ -94,14 +93,4 @@ function TopicLine({ topic }: { readonly topic: Topic }) {
       {choose.error ? <RefusalText error={choose.error} /> : null}
     </li>
   )
-}
-
-/** The router keeps the hash but does not go there. */
-function useHashPlace(hash: string) {
-  const place = useRef<HTMLDivElement>(null)
-  const { hash: now } = useLocation()
-  useEffect(() => {
-    if (now === hash) place.current?.scrollIntoView({ block: 'start' })
-  }, [now, hash])
-  return place
 }

@@ -9,7 +9,9 @@ import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, PageHead, Section, Tag } from '../ui/Pieces.tsx'
 import { deviceOf } from './device.ts'
+import { MeChannels } from './MeChannels.tsx'
 import { MeNotices } from './MeNotices.tsx'
+import { MeQuietHours } from './MeQuietHours.tsx'
 import { useKeepLocale, useMe, useSignOut } from './me.ts'
 import { ACCESS_WORDS, DOOR_WORDS, ROLE_WORDS } from './words.ts'
 
@@ -45,8 +47,10 @@ export function MePage() {
             </div>
           </Section>
           <MeNotices />
+          <MeQuietHours />
         </div>
         <div className="column">
+          <MeChannels />
           <Password />
           <Sessions />
         </div>

@@ -66,7 +66,7 @@ const FEATURES = {
     'work',
     'mail',
     'notices',
-    'notifiers',
+    'channels',
   ],
 } as const
 export type ApiFeature = keyof typeof FEATURES | 'monitoring'

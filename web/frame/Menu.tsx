@@ -1,114 +1,124 @@
 import { Drawer } from 'antd'
-import { useState } from 'react'
-import { NavLink, useLocation } from 'react-router'
+import { useId, useState } from 'react'
+import { Link, useLocation } from 'react-router'
 import { useMay } from '../access/me.ts'
-import { Icon, type IconName } from '../ui/Icon.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
+import { type CountName, type Group, groupsFor, ME, OVERVIEW, type Place, placeOf, TABS } from './menu-places.ts'
+import { useCounts, useFolds } from './use-menu.ts'
 import { FRAME_WORDS } from './words.ts'
 
-type Place = {
-  readonly to: string
-  readonly word: keyof typeof FRAME_WORDS
-  readonly icon: IconName
-  readonly permission?: string
-}
-
-const STREAM: Place = { to: '/stream', word: 'stream', icon: 'stream', permission: 'posts.read' }
-const PLACES: readonly Place[] = [
-  { to: '/', word: 'overview', icon: 'overview' },
-  { to: '/alerts', word: 'alerts', icon: 'alerts', permission: 'alerts.read' },
-  { to: '/crises', word: 'crises', icon: 'crises', permission: 'crises.read' },
-]
-const MONITOR: readonly Place[] = [
-  { to: '/tracks', word: 'tracks', icon: 'tracks', permission: 'posts.read' },
-  { to: '/alerts/rules', word: 'rules', icon: 'check', permission: 'alerts.read' },
-  { to: '/rumours', word: 'rumours', icon: 'check', permission: 'posts.read' },
-  { to: '/lexicons', word: 'lexicons', icon: 'audit', permission: 'posts.read' },
-  { to: '/hot-lists', word: 'hotLists', icon: 'climb', permission: 'posts.read' },
-  { to: '/sources', word: 'sources', icon: 'sources', permission: 'posts.read' },
-  { to: '/import', word: 'imports', icon: 'inwards', permission: 'sources.manage' },
-  { to: '/replays', word: 'replays', icon: 'clock', permission: 'replays.run' },
-]
-const ADMINISTRATION: readonly Place[] = [
-  { to: '/oncall', word: 'oncall', icon: 'clock', permission: 'people.read' },
-  { to: '/administration/people', word: 'people', icon: 'people', permission: 'people.read' },
-  { to: '/administration/tokens', word: 'tokens', icon: 'outside', permission: 'tokens.manage' },
-  { to: '/administration/mail', word: 'mail', icon: 'mail', permission: 'work.manage' },
-  { to: '/administration/webhooks', word: 'webhooks', icon: 'outside', permission: 'work.manage' },
-  { to: '/administration/api', word: 'api', icon: 'outside' },
-  { to: '/administration/audit', word: 'audit', icon: 'audit', permission: 'audit.read' },
-  { to: '/administration/work', word: 'work', icon: 'clock', permission: 'work.manage' },
-  { to: '/blindness', word: 'blindness', icon: 'check' },
-]
-const OWN: readonly Place[] = [{ to: '/me', word: 'me', icon: 'person' }]
+type Counts = Readonly<Record<CountName, number>>
 
 /** At the left on wide screens. Only what exists and what this person may open. */
 export function Menu() {
   const words = useWords(FRAME_WORDS)
+  const counts = useCounts()
   return (
     <nav className="menu" aria-label={words.menu}>
-      <Places places={PLACES} />
-      <h2>{words.monitor}</h2>
-      <Places places={[STREAM, ...MONITOR]} />
-      <Group title={words.administration} places={ADMINISTRATION} />
-      <Places places={OWN} />
+      <Places places={[OVERVIEW]} counts={counts} />
+      <Groups counts={counts} />
+      <Places places={[ME]} counts={counts} />
     </nav>
   )
 }
 
-function Group({ title, places }: { readonly title: string; readonly places: readonly Place[] }) {
-  const may = useMay()
-  if (!places.some(({ permission }) => !permission || may(permission))) return null
-  return (
-    <>
-      <h2>{title}</h2>
-      <Places places={places} />
-    </>
-  )
-}
-
-/** Whether a place of its own lies below this one and is where we are. */
-function isDeeper(to: string, pathname: string): boolean {
-  return (
-    to !== '/' &&
-    [...MONITOR, ...ADMINISTRATION].some((each) => each.to.startsWith(`${to}/`) && pathname.startsWith(each.to))
-  )
-}
-
-function Places({ places, onGo }: { readonly places: readonly Place[]; readonly onGo?: () => void }) {
-  const { pathname } = useLocation()
+function Groups({ counts, onGo }: { readonly counts: Counts; readonly onGo?: () => void }) {
   const words = useWords(FRAME_WORDS)
   const may = useMay()
+  const { isOpen, toggle } = useFolds()
+  const go = onGo ? { onGo } : {}
+  return groupsFor(may).map((group) =>
+    group.places.length === 1 ? (
+      <section key={group.id} className="menu-group">
+        <h2>{words[group.word] as string}</h2>
+        <Places places={group.places} counts={counts} {...go} />
+      </section>
+    ) : (
+      <Fold
+        key={group.id}
+        group={group}
+        isOpen={isOpen(group)}
+        onToggle={() => toggle(group)}
+        counts={counts}
+        {...go}
+      />
+    ),
+  )
+}
+
+function Fold(props: {
+  readonly group: Group
+  readonly isOpen: boolean
+  readonly onToggle: () => void
+  readonly counts: Counts
+  readonly onGo?: () => void
+}) {
+  const { group, isOpen, onToggle, counts, onGo } = props
+  const words = useWords(FRAME_WORDS)
+  const id = useId()
+  const waiting = group.places.reduce((sum, { count }) => sum + (count ? counts[count] : 0), 0)
+  return (
+    <section className="menu-group">
+      <button type="button" className="menu-fold" aria-expanded={isOpen} aria-controls={id} onClick={onToggle}>
+        <span aria-hidden="true" className="menu-caret" />
+        <span>{words[group.word] as string}</span>
+        {isOpen ? null : <Waiting count={waiting} />}
+      </button>
+      <div id={id} hidden={!isOpen}>
+        <Places places={group.places} counts={counts} {...(onGo ? { onGo } : {})} />
+      </div>
+    </section>
+  )
+}
+
+function Places(props: { readonly places: readonly Place[]; readonly counts: Counts; readonly onGo?: () => void }) {
+  const { places, counts, onGo } = props
+  const current = placeOf(useLocation().pathname)
+  const words = useWords(FRAME_WORDS)
   return (
     <ul>
-      {places
-        .filter(({ permission }) => !permission || may(permission))
-        .map(({ to, word, icon }) => (
-          <li key={to}>
-            <NavLink
-              to={to}
-              end={to === '/'}
-              className={({ isActive }) => (isActive && !isDeeper(to, pathname) ? 'active' : '')}
-              {...(onGo ? { onClick: onGo } : {})}
-            >
-              <Icon name={icon} />
-              <span>{words[word] as string}</span>
-            </NavLink>
-          </li>
-        ))}
+      {places.map(({ to, word, icon, count }) => (
+        <li key={to}>
+          <Link
+            to={to}
+            className={current?.to === to ? 'active' : ''}
+            {...(current?.to === to ? { 'aria-current': 'page' as const } : {})}
+            {...(onGo ? { onClick: onGo } : {})}
+          >
+            <Icon name={icon} />
+            <span>{words[word] as string}</span>
+            {count ? <Waiting count={counts[count]} /> : null}
+          </Link>
+        </li>
+      ))}
     </ul>
+  )
+}
+
+function Waiting({ count }: { readonly count: number }) {
+  const words = useWords(FRAME_WORDS)
+  if (count === 0) return null
+  return (
+    <span className="menu-count figures" title={words.waiting({ n: count })}>
+      {count > 99 ? '99+' : count}
+    </span>
   )
 }
 
 /** At the bottom on phones, in reach of the thumb. */
 export function TabBar() {
   const words = useWords(FRAME_WORDS)
+  const may = useMay()
+  const counts = useCounts()
   const [isOpen, setOpen] = useState(false)
-  const { pathname } = useLocation()
-  const isElsewhere = [...MONITOR, ...ADMINISTRATION, ...OWN].some(({ to }) => pathname.startsWith(to))
+  const current = placeOf(useLocation().pathname)
+  const tabs = TABS.filter(({ permission }) => !permission || may(permission))
+  const isElsewhere = current !== undefined && !tabs.some(({ to }) => to === current.to)
+  const close = () => setOpen(false)
   return (
     <nav className="tab-bar" aria-label={words.menu}>
-      <Places places={[...PLACES, STREAM]} />
+      <Places places={tabs} counts={counts} />
       <button
         type="button"
         className={isElsewhere ? 'active' : ''}
@@ -117,17 +127,12 @@ export function TabBar() {
       >
         <Icon name="more" />
         <span>{words.more}</span>
+        <Waiting count={counts.troubles} />
       </button>
-      <Drawer
-        open={isOpen}
-        onClose={() => setOpen(false)}
-        placement="bottom"
-        size="auto"
-        title={words.more}
-        className="more-drawer"
-      >
+      <Drawer open={isOpen} onClose={close} placement="bottom" size="auto" title={words.more} className="more-drawer">
         <div className="menu-list">
-          <Places places={[...MONITOR, ...ADMINISTRATION, ...OWN]} onGo={() => setOpen(false)} />
+          <Groups counts={counts} onGo={close} />
+          <Places places={[ME]} counts={counts} onGo={close} />
         </div>
       </Drawer>
     </nav>

@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Tag } from '../ui/Pieces.tsx'
+import { InboxBell } from './InboxBell.tsx'
 import { SoundSwitch } from './SoundSwitch.tsx'
 import { useOpenCrises } from './use-open-crises.ts'
 import { FRAME_WORDS } from './words.ts'
@@ -42,6 +43,7 @@ export function TopBar() {
       <div className="top-bar-end">
         <SearchJump />
         <Connection />
+        <InboxBell />
         <SoundSwitch />
         <LanguageSwitch onChoose={(locale) => keep.mutate(locale)} />
         <Link to="/me" className="who" title={person.email}>

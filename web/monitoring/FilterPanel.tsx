@@ -5,6 +5,7 @@ import { FilterTime } from './FilterTime.tsx'
 import { type FacetRow, SearchFacet } from './SearchFacets.tsx'
 import { useTerms } from './search-conditions.ts'
 import { SEARCH_WORDS } from './search-words.ts'
+import { useLexicons } from './use-lexicons.ts'
 import type { Searching } from './use-search.ts'
 import { useTracks } from './use-tracks.ts'
 
@@ -17,6 +18,7 @@ export function FilterPanel({ searching, figures }: Props) {
       <FilterTime searching={searching} />
       <Listed name="sentiment" searching={searching} counts={figures?.facets.sentiments} />
       <Tracks searching={searching} figures={figures} />
+      <Lexicons searching={searching} />
       <Listed name="platform" searching={searching} counts={figures?.facets.platforms} />
       <Listed name="emotion" searching={searching} counts={figures?.facets.emotions} />
       <Listed name="kind" searching={searching} counts={figures?.facets.kinds} />
@@ -86,4 +88,16 @@ function Tracks({ searching, figures }: Props) {
   const choose = (id: string) => change({ trackId: id === filter.trackId ? undefined : id })
   const chosen = filter.trackId === undefined ? [] : [filter.trackId]
   return <SearchFacet title={words.track} rows={rows} chosen={chosen} choose={choose} />
+}
+
+/** Posts that hold a word of one list; how many there are of each is on the page of the lists. */
+function Lexicons({ searching }: Pick<Props, 'searching'>) {
+  const words = useWords(SEARCH_WORDS)
+  const { filter, change } = searching
+  const chosen = filter.lexiconId
+  const lists = (useLexicons().data ?? []).filter(({ id, isRetired }) => !isRetired || id === chosen)
+  if (lists.length === 0) return null
+  const rows = lists.map(({ id, name }): FacetRow => ({ value: id, name }))
+  const choose = (id: string) => change({ lexiconId: id === chosen ? undefined : id })
+  return <SearchFacet title={words.lexicon} rows={rows} chosen={chosen === undefined ? [] : [chosen]} choose={choose} />
 }

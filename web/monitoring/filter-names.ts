@@ -1,3 +1,4 @@
+import type { Lexicon } from '../../server/monitoring/lexicon-schema.ts'
 import type { Track } from '../../server/monitoring/schema.ts'
 import type { Format } from '../ui/format.ts'
 import type { Said } from '../ui/words.ts'
@@ -16,6 +17,7 @@ type Context = {
   readonly words: Said<typeof SEARCH_WORDS>
   readonly terms: Terms
   readonly tracks: readonly Pick<Track, 'id' | 'name'>[]
+  readonly lexicons: readonly Pick<Lexicon, 'id' | 'name'>[]
   readonly format: Format
   readonly now: Date
 }
@@ -38,13 +40,15 @@ export function conditionsOf(search: URLSearchParams, filter: StreamFilter, cont
 }
 
 function nameOf(key: keyof StreamFilter, search: URLSearchParams, filter: StreamFilter, context: Context): string {
-  const { words, terms, tracks, format } = context
+  const { words, terms, tracks, lexicons, format } = context
   const text = String(filter[key] ?? '')
   switch (key) {
     case 'expression':
       return words.wordsChip({ text })
     case 'trackId':
       return tracks.find(({ id }) => id === text)?.name ?? words.track
+    case 'lexiconId':
+      return lexicons.find(({ id }) => id === text)?.name ?? words.lexicon
     case 'platform':
     case 'sentiment':
     case 'emotion':

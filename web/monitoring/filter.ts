@@ -10,6 +10,7 @@ export type FilterKey = keyof StreamFilter
 export const FILTER_KEYS = [
   'expression',
   'trackId',
+  'lexiconId',
   'platform',
   'sentiment',
   'emotion',
@@ -88,6 +89,7 @@ export function savedQueryOf(search: URLSearchParams): SavedQuery {
 export function isPlain(filter: StreamFilter): boolean {
   const needsIndex = [
     'expression',
+    'lexiconId',
     'language',
     'region',
     'author',
@@ -130,7 +132,9 @@ export function isLive(filter: StreamFilter, now: Date): boolean {
 
 /** Whether the page itself can tell if a post belongs to it; otherwise the server is asked. */
 export function canTell(filter: StreamFilter): boolean {
-  return !['expression', 'author', 'region', 'batchId', 'importId', 'mostStars'].some((key) => key in filter)
+  return !['expression', 'lexiconId', 'author', 'region', 'batchId', 'importId', 'mostStars'].some(
+    (key) => key in filter,
+  )
 }
 
 /** Whether a post that has just come belongs to a filter that the page can tell (`canTell`). */

@@ -4,6 +4,7 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { type Condition, conditionsOf, type Terms } from './filter-names.ts'
 import { SEARCH_WORDS } from './search-words.ts'
 import { EMOTION_WORDS, KIND_WORDS, LANGUAGE_WORDS, PLATFORM_WORDS, SENTIMENT_WORDS } from './terms.ts'
+import { useLexicons } from './use-lexicons.ts'
 import type { Searching } from './use-search.ts'
 import { useTracks } from './use-tracks.ts'
 
@@ -23,5 +24,6 @@ export function useConditions({ search, filter }: Pick<Searching, 'search' | 'fi
   const words = useWords(SEARCH_WORDS)
   const format = useFormat()
   const tracks = useTracks().data ?? []
-  return conditionsOf(search, filter, { words, terms: useTerms(), tracks, format, now: serverNow() })
+  const lexicons = useLexicons(filter.lexiconId !== undefined).data ?? []
+  return conditionsOf(search, filter, { words, terms: useTerms(), tracks, lexicons, format, now: serverNow() })
 }

@@ -56,6 +56,7 @@ export const SEARCH_WORDS = defineWords({
   toChip: ['{time} 以前', '{time} 以前', 'before {time}'],
   spanChip: ['{from} 至 {to}', '{from} 至 {to}', '{from} to {to}'],
   track: ['監測主題', '监测主题', 'Track'],
+  lexicon: ['敏感詞庫', '敏感词库', 'Sensitive words'],
   platform: ['平台', '平台', 'Platform'],
   sentiment: ['情感', '情感', 'Sentiment'],
   emotion: ['情緒', '情绪', 'Emotion'],

@@ -1,26 +1,56 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
 import type { CallRun, SubjectKind } from '../../server/oncall/schema.ts'
+import type { AlertPage } from '../../server/warning/schema.ts'
+import { useMay } from '../access/me.ts'
 import { get } from '../api.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
 import { CallRunCard } from './CallRunCard.tsx'
+import { HandOverDialog } from './HandOverDialog.tsx'
+import { HAND_OVER_WORDS } from './hand-over-words.ts'
 import { ONCALL_KEY } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
-/** For the page of an alert or a crisis: who was called about it and who answered; nothing where nobody was. */
-export function CallLog({ kind, id }: { readonly kind: SubjectKind; readonly id: string }) {
+type Props = { readonly kind: SubjectKind; readonly id: string }
+const LIVE = ['open', 'acknowledged', 'investigating']
+
+/** For the page of an alert or a crisis: who was called about it and who answered, and having somebody else called. */
+export function CallLog({ kind, id }: Props) {
   const words = useWords(ONCALL_WORDS)
   const runs = useQuery({
     queryKey: [...ONCALL_KEY, 'runs', kind, id],
     queryFn: ({ signal }) => get<CallRun[]>('/api/oncall/runs', { subjectKind: kind, subjectId: id }, signal),
     refetchInterval: 5000,
   })
-  if (!runs.data || runs.data.length === 0) return null
+  const canCall = useMayCall({ kind, id })
+  if (!runs.data || (runs.data.length === 0 && !canCall)) return null
   return (
     <Section title={words.callLog}>
+      {runs.data.length === 0 ? <p className="soft">{words.noRuns}</p> : null}
       {runs.data.map((run) => (
         <CallRunCard key={run.id} run={run} />
       ))}
+      {canCall ? <CallSomebody alertId={id} /> : null}
     </Section>
+  )
+}
+
+/** An alert that is not closed, as its own page knows it. */
+function useMayCall({ kind, id }: Props): boolean {
+  const may = useMay()
+  const page = useQueryClient().getQueryData<AlertPage>(['alert', id])
+  return kind === 'alert' && may('alerts.handle') && LIVE.includes(page?.alert.state ?? '')
+}
+
+function CallSomebody({ alertId }: { readonly alertId: string }) {
+  const words = useWords(HAND_OVER_WORDS)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <p>
+      <Button onClick={() => setOpen(true)}>{words.open}</Button>
+      <HandOverDialog alert={{ id: alertId }} isOpen={isOpen} close={() => setOpen(false)} />
+    </p>
   )
 }

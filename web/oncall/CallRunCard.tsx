@@ -8,6 +8,7 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
 import { Moment, Tag } from '../ui/Pieces.tsx'
 import type { Said } from '../ui/words.ts'
+import { DELIVERY_WORDS, IN_APP_WORDS } from './delivery-words.ts'
 import { useOncallVerb } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
@@ -45,9 +46,7 @@ export function CallRunCard({ run, hasHeadline = false }: { readonly run: CallRu
             <Moment at={line.at} now={now} />
             <span>
               {sentenceOf(line, n === 0, words)}
-              {line.deliveries.length > 0 ? (
-                <span className="timeline-detail small">{deliveriesOf(line, words)}</span>
-              ) : null}
+              {line.deliveries.length > 0 ? <Deliveries line={line} /> : null}
             </span>
           </li>
         ))}
@@ -116,9 +115,20 @@ function sentenceOf({ kind, people, isFinal, detail }: LogLine, isFirst: boolean
   }
 }
 
-function deliveriesOf({ deliveries }: LogLine, words: Words): string {
-  const states: Readonly<Record<string, string>> = { ...words, 'set-aside': words.setAside } as never
-  return deliveries
-    .map(({ person, notifier, state }) => [person, notifier, states[state] ?? state].filter(Boolean).join(' · '))
-    .join('  ')
+/** By what each was called, and what became of it; what did not arrive stands out. */
+function Deliveries({ line: { deliveries } }: { readonly line: LogLine }) {
+  const states: Readonly<Record<string, string>> = useWords(DELIVERY_WORDS)
+  const { inApp } = useWords(IN_APP_WORDS)
+  return (
+    <span className="timeline-detail small">
+      {deliveries.map(({ person, notifier, channel, state }, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: messages have no names but their places, and none is ever taken out
+        <span key={n} className={LOST.includes(state) ? 'oncall-delivery oncall-lost' : 'oncall-delivery'}>
+          {[person, notifier === 'in-app' ? inApp : channel, states[state] ?? state].filter(Boolean).join(' · ')}
+        </span>
+      ))}
+    </span>
+  )
 }
+
+const LOST: readonly string[] = ['undelivered', 'unsent', 'dropped']

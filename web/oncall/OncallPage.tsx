@@ -9,6 +9,7 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, PageHead } from '../ui/Pieces.tsx'
 import { HolidaysPanel } from './HolidaysPanel.tsx'
+import { OnCallMark } from './OnCallMark.tsx'
 import { PoliciesPanel } from './PoliciesPanel.tsx'
 import { RosterCalendar } from './RosterCalendar.tsx'
 import { RosterDialog } from './RosterDialog.tsx'
@@ -77,6 +78,7 @@ function Now({ page }: { readonly page: Page }) {
   if (page.rosters.length === 0) return <Empty title={words.none}>{words.noneNote}</Empty>
   return (
     <>
+      <OnCallMark />
       <AskedOfMe page={page} />
       {page.rosters.map((roster) => (
         <section key={roster.id} className="card">

@@ -5,16 +5,22 @@ import type { OncallPage, Policies } from '../../server/oncall/schema.ts'
 import { useMay } from '../access/me.ts'
 import { get } from '../api.ts'
 import { Asked } from '../ui/Asked.tsx'
-import { useWords } from '../ui/LocaleProvider.tsx'
+import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
+import type { Locale, Said } from '../ui/words.ts'
+import { CallPreview } from './CallPreview.tsx'
+import { PolicyCoverage } from './PolicyCoverage.tsx'
 import { PolicyDialog } from './PolicyDialog.tsx'
 import { sentencesOf, titleOf } from './policy-sentences.ts'
+import { POLICY_WORDS } from './policy-words.ts'
 import { ONCALL_KEY } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
 /** Whom what calls, as sentences along the time. */
 export function PoliciesPanel({ page }: { readonly page: OncallPage }) {
   const words = useWords(ONCALL_WORDS)
+  const own = useWords(POLICY_WORDS)
+  const { locale } = useLocale()
   const may = useMay()
   const [isEdited, setEdited] = useState(false)
   const policies = useQuery({
@@ -31,15 +37,22 @@ export function PoliciesPanel({ page }: { readonly page: OncallPage }) {
             </span>
             {may('oncall.manage') ? <Button onClick={() => setEdited(true)}>{words.editPolicies}</Button> : null}
           </div>
-          {data.set.policies.map((policy) => (
-            <Section key={policy.id} title={titleOf(policy, words)}>
+          <CallPreview notifiers={data.notifiers} />
+          <Section>
+            <PolicyCoverage set={data.set} />
+          </Section>
+          {data.set.policies.map((policy, n) => (
+            <Section key={policy.id} title={`${own.policyN({ n: n + 1 })} · ${titleOf(policy, words)}`}>
               <ol className="timeline">
-                {sentencesOf(policy, page, words).map(([when, what]) => (
-                  <li key={`${when}${what}`}>
-                    <span className="figures soft">{when}</span>
-                    <span>{what}</span>
-                  </li>
-                ))}
+                {sentencesOf(policy, page, words, (ids) => channelsOf(ids, data, own, locale)).map(
+                  ([when, what], line) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: two steps may say the same
+                    <li key={line}>
+                      <span className="figures soft">{when}</span>
+                      <span>{what}</span>
+                    </li>
+                  ),
+                )}
               </ol>
             </Section>
           ))}
@@ -49,4 +62,11 @@ export function PoliciesPanel({ page }: { readonly page: OncallPage }) {
       )}
     </Asked>
   )
+}
+
+/** To which channels a step is limited, in brackets; '' where it is not. */
+function channelsOf(ids: readonly string[], { notifiers }: Policies, own: Said<typeof POLICY_WORDS>, locale: Locale) {
+  if (ids.length === 0) return ''
+  const names = ids.map((id) => notifiers.find((each) => each.id === id)?.names[locale] ?? id)
+  return own.by({ channels: names.join(locale === 'en' ? ', ' : '、') })
 }

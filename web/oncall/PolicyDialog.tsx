@@ -1,17 +1,21 @@
-import { Button, InputNumber, Modal, Select } from 'antd'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
-import type { OncallPage, Policies, Policy, Step, Target } from '../../server/oncall/schema.ts'
+import type { OncallPage, Policies, Policy, PolicySet } from '../../server/oncall/schema.ts'
 import { put } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
+import { Tag } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
-import { targetName, titleOf } from './policy-sentences.ts'
+import { CallPreview } from './CallPreview.tsx'
+import { PolicyCoverage } from './PolicyCoverage.tsx'
+import { PolicyFields } from './PolicyFields.tsx'
+import { MOST_POLICIES, neverTaken, newPolicy, shifted } from './policy-draft.ts'
+import { titleOf } from './policy-sentences.ts'
+import { POLICY_WORDS } from './policy-words.ts'
 import { useOncallVerb } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
-const ROLES = ['commander', 'management', 'administrator', 'pr', 'marketing', 'legal', 'technical', 'care', 'analyst']
-
-/** Who is called, in which order, and how long each is waited for. */
+/** Who is called about what and when, in which order, over which channels, and how long each is waited for. */
 export function PolicyDialog(props: {
   readonly page: OncallPage
   readonly policies: Policies
@@ -25,28 +29,13 @@ export function PolicyDialog(props: {
     await put('/api/oncall/policies', { version: policies.version, set })
     close()
   })
-  const change = (n: number, part: Partial<Policy>) =>
-    setSet({ ...set, policies: set.policies.map((policy, each) => (each === n ? { ...policy, ...part } : policy)) })
-  const hour = (key: 'businessFrom' | 'businessTo') => (
-    <input
-      className="plain-input"
-      type="time"
-      value={set[key]}
-      onChange={(event) => event.target.value !== '' && setSet({ ...set, [key]: event.target.value })}
-    />
-  )
   return (
-    <Modal open onCancel={close} title={words.editPolicies} footer={null} width={640}>
+    <Modal open onCancel={close} title={words.editPolicies} footer={null} width={860}>
       <p className="soft">{words.policyNote}</p>
-      <div className="oncall-bar">
-        {words.businessHours} {hour('businessFrom')}–{hour('businessTo')}
-      </div>
-      {set.policies.map((policy, n) => (
-        <fieldset key={policy.id} className="oncall-layer">
-          <legend>{titleOf(policy, words)}</legend>
-          <PolicyFields page={props.page} policy={policy} change={(part) => change(n, part)} />
-        </fieldset>
-      ))}
+      <BusinessHours set={set} change={setSet} />
+      <PolicyCoverage set={set} />
+      <List page={props.page} notifiers={policies.notifiers} set={set} change={setSet} />
+      <CallPreview set={set} notifiers={policies.notifiers} />
       {save.error ? <RefusalText error={save.error} /> : null}
       <div className="dialog-verbs">
         <Button onClick={close}>{ui.cancel}</Button>
@@ -58,83 +47,88 @@ export function PolicyDialog(props: {
   )
 }
 
-type FieldsProps = {
-  readonly page: OncallPage
-  readonly policy: Policy
-  readonly change: (part: Partial<Policy>) => void
+type SetProps = { readonly set: PolicySet; readonly change: (set: PolicySet) => void }
+
+function BusinessHours({ set, change }: SetProps) {
+  const words = useWords(ONCALL_WORDS)
+  const hour = (key: 'businessFrom' | 'businessTo') => (
+    <input
+      className="plain-input"
+      type="time"
+      value={set[key]}
+      aria-label={words.businessHours}
+      onChange={(event) => event.target.value !== '' && change({ ...set, [key]: event.target.value })}
+    />
+  )
+  return (
+    <div className="oncall-inline">
+      {words.businessHours} {hour('businessFrom')}–{hour('businessTo')}
+    </div>
+  )
 }
 
-function PolicyFields({ page, policy, change }: FieldsProps) {
-  const words = useWords(ONCALL_WORDS)
-  const changeStep = (n: number, part: Partial<Step>) =>
-    change({ steps: policy.steps.map((step, each) => (each === n ? { ...step, ...part } : step)) })
+type ListProps = SetProps & { readonly page: OncallPage; readonly notifiers: Policies['notifiers'] }
+
+function List({ page, notifiers, set, change }: ListProps) {
+  const own = useWords(POLICY_WORDS)
+  const { policies } = set
+  const setPolicies = (next: readonly Policy[]) => change({ ...set, policies: [...next] })
+  const unused = neverTaken(set)
+  const isFull = policies.length >= MOST_POLICIES
   return (
     <>
-      {policy.steps.map((step, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: steps have no names but their places
-        <div key={n} className="oncall-bar">
-          <TargetChoice page={page} targets={step.targets} choose={(targets) => changeStep(n, { targets })} />
-          <InputNumber
-            min={1}
-            max={720}
-            value={step.waitMinutes}
-            aria-label={words.waitMinutes}
-            onChange={(minutes) => changeStep(n, { waitMinutes: minutes ?? 5 })}
+      {policies.length === 0 ? <p className="warn-note">{own.none}</p> : null}
+      {policies.map((policy, n) => (
+        <fieldset key={policy.id} className="oncall-layer">
+          <Legend policy={policy} n={n} />
+          {unused.has(n) ? (
+            <p>
+              <Tag kind="warn">{own.neverTaken}</Tag>
+            </p>
+          ) : null}
+          <PolicyFields
+            page={page}
+            policy={policy}
+            notifiers={notifiers}
+            change={(part) => setPolicies(policies.map((each, place) => (place === n ? { ...each, ...part } : each)))}
           />
-          <span className="soft small">{words.waitMinutes}</span>
-          <Button
-            size="small"
-            disabled={policy.steps.length === 1}
-            onClick={() => change({ steps: policy.steps.filter((_, each) => each !== n) })}
-          >
-            {words.remove}
-          </Button>
-        </div>
+          <div className="oncall-bar oncall-policy-verbs">
+            <Button size="small" disabled={n === 0} onClick={() => setPolicies(shifted(policies, n, -1))}>
+              {own.up}
+            </Button>
+            <Button
+              size="small"
+              disabled={n === policies.length - 1}
+              onClick={() => setPolicies(shifted(policies, n, 1))}
+            >
+              {own.down}
+            </Button>
+            <Button
+              size="small"
+              disabled={isFull}
+              onClick={() => setPolicies(policies.toSpliced(n + 1, 0, { ...policy, id: crypto.randomUUID() }))}
+            >
+              {own.copy}
+            </Button>
+            <Button size="small" danger onClick={() => setPolicies(policies.filter((_, place) => place !== n))}>
+              {own.removePolicy}
+            </Button>
+          </div>
+        </fieldset>
       ))}
-      <div className="oncall-bar">
-        <Button size="small" onClick={() => change({ steps: [...policy.steps, ...policy.steps.slice(-1)] })}>
-          {words.addStep}
-        </Button>
-        <span>{words.unanswered} →</span>
-        <TargetChoice page={page} targets={policy.unanswered} choose={(unanswered) => change({ unanswered })} />
-        <span className="soft small">{words.repeatTimes}</span>
-        <InputNumber
-          min={0}
-          max={10}
-          value={policy.repeats}
-          aria-label={words.repeatTimes}
-          onChange={(repeats) => change({ repeats: repeats ?? 0 })}
-        />
-      </div>
+      <Button disabled={isFull} onClick={() => setPolicies([...policies, newPolicy(set, crypto.randomUUID())])}>
+        {own.addPolicy}
+      </Button>
     </>
   )
 }
 
-function TargetChoice(props: {
-  readonly page: OncallPage
-  readonly targets: readonly Target[]
-  readonly choose: (targets: Target[]) => void
-}) {
+function Legend({ policy, n }: { readonly policy: Policy; readonly n: number }) {
   const words = useWords(ONCALL_WORDS)
-  const { page, targets, choose } = props
-  const rosters = [null, ...page.rosters.slice(1).map(({ id }) => id)]
-  const known: Target[] = [
-    ...rosters.flatMap((rosterId): Target[] => [
-      { kind: 'roster', rosterId, who: 'first' },
-      { kind: 'roster', rosterId, who: 'second' },
-    ]),
-    ...ROLES.map((role): Target => ({ kind: 'role', role })),
-    ...page.people.filter(({ isHere }) => isHere).map(({ id }): Target => ({ kind: 'person', personId: id })),
-  ]
+  const own = useWords(POLICY_WORDS)
   return (
-    <Select
-      mode="multiple"
-      className="oncall-target"
-      value={targets.map((target) => JSON.stringify(target))}
-      onChange={(chosen) => chosen.length > 0 && choose(chosen.map((each) => JSON.parse(each) as Target))}
-      options={known.map((target) => ({ value: JSON.stringify(target), label: targetName(target, page, words) }))}
-      optionFilterProp="label"
-      aria-label={words.who}
-    />
+    <legend>
+      {own.policyN({ n: n + 1 })} · {titleOf(policy, words)}
+    </legend>
   )
 }

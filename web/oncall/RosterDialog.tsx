@@ -8,8 +8,16 @@ import { RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import { FixedShifts } from './FixedShifts.tsx'
+import { shifted } from './policy-draft.ts'
+import { RosterPreview } from './RosterPreview.tsx'
+import { ROSTER_WORDS } from './roster-words.ts'
 import { useOncallVerb } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
+
+const DAY = 86_400_000
+/** As many as a roster may hold (RosterBody of server/oncall/schema.ts). */
+const MOST_LAYERS = 12
 
 /** Makes a roster, or changes one: people in the order of their turns, and when they hand over. */
 export function RosterDialog(props: {
@@ -37,17 +45,17 @@ export function RosterDialog(props: {
   })
   const change = (part: Partial<RosterBody>) => setBody((before) => ({ ...before, ...part }))
   return (
-    <Modal open onCancel={close} title={roster ? words.editRoster : words.addRoster} footer={null} width={640}>
+    <Modal open onCancel={close} title={roster ? words.editRoster : words.addRoster} footer={null} width={860}>
       <Labelled text={words.name}>
         <Input value={body.name} maxLength={60} onChange={(event) => change({ name: event.target.value })} />
       </Labelled>
-      <Labelled text={words.zone}>
-        <Input value={body.zone} maxLength={60} onChange={(event) => change({ zone: event.target.value })} />
-      </Labelled>
+      <ZoneField zone={body.zone} change={(zone) => change({ zone })} />
       <Checkbox checked={body.heedsHolidays} onChange={(event) => change({ heedsHolidays: event.target.checked })}>
         {words.heeds}
       </Checkbox>
       <Layers page={props.page} body={body} change={change} />
+      <FixedShifts page={props.page} body={body} change={change} />
+      <RosterPreview page={props.page} rosterId={roster?.id} body={body} />
       {save.error ? <RefusalText error={save.error} /> : null}
       <div className="dialog-verbs">
         <Button onClick={close}>{ui.cancel}</Button>
@@ -64,12 +72,35 @@ export function RosterDialog(props: {
   )
 }
 
+/** Any name that the browser knows is offered; the server judges what is written. */
+function ZoneField({ zone, change }: { readonly zone: string; readonly change: (zone: string) => void }) {
+  const words = useWords(ONCALL_WORDS)
+  const own = useWords(ROSTER_WORDS)
+  return (
+    <Labelled text={words.zone}>
+      <Input
+        value={zone}
+        maxLength={60}
+        list="oncall-zones"
+        placeholder={own.zoneHint}
+        onChange={(event) => change(event.target.value)}
+      />
+      <datalist id="oncall-zones">
+        {Intl.supportedValuesOf('timeZone').map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </Labelled>
+  )
+}
+
 function Layers(props: {
   readonly page: OncallPage
   readonly body: RosterBody
   readonly change: (part: Partial<RosterBody>) => void
 }) {
   const words = useWords(ONCALL_WORDS)
+  const own = useWords(ROSTER_WORDS)
   const { body, change } = props
   const changeLayer = (n: number, part: Partial<Layer>) =>
     change({ layers: body.layers.map((layer, each) => (each === n ? { ...layer, ...part } : layer)) })
@@ -79,6 +110,11 @@ function Layers(props: {
         <fieldset key={layer.id} className="oncall-layer">
           <legend>
             {words.layer} {n + 1}{' '}
+            {n > 0 ? (
+              <Button size="small" onClick={() => change({ layers: shifted(body.layers, n, -1) })}>
+                {own.up}
+              </Button>
+            ) : null}{' '}
             <Button size="small" onClick={() => change({ layers: body.layers.filter((each) => each.id !== layer.id) })}>
               {words.removeLayer}
             </Button>
@@ -86,7 +122,15 @@ function Layers(props: {
           <LayerFields page={props.page} layer={layer} change={(part) => changeLayer(n, part)} />
         </fieldset>
       ))}
-      <Button onClick={() => change({ layers: [...body.layers, newLayer(body.zone)] })}>{words.addLayer}</Button>
+      <div className="oncall-bar">
+        <Button
+          disabled={body.layers.length >= MOST_LAYERS}
+          onClick={() => change({ layers: [...body.layers, newLayer(body.zone)] })}
+        >
+          {words.addLayer}
+        </Button>
+        {body.layers.length > 1 ? <span className="soft small">{own.rotationsNote}</span> : null}
+      </div>
     </>
   )
 }
@@ -175,7 +219,8 @@ function newLayer(zone: string): Layer {
     id: crypto.randomUUID(),
     name: '',
     people: [],
-    startsOn: localText(serverNow().toISOString(), zone).slice(0, 10),
+    // Since yesterday: whoever makes it in the small hours is on call at once, and not from the next hand-over on.
+    startsOn: localText(new Date(serverNow().getTime() - DAY).toISOString(), zone).slice(0, 10),
     handOverAt: '09:00',
     turnDays: 7,
     weekdays: [1, 2, 3, 4, 5, 6, 7],

@@ -13,8 +13,13 @@ export function titleOf({ levels, hours }: Policy, words: Words): string {
   })
 }
 
-/** When, and what happens then. */
-export function sentencesOf(policy: Policy, page: OncallPage, words: Words): [string, string][] {
+/** When, and what happens then. @param channels what a limit to some kinds of channel says behind a step */
+export function sentencesOf(
+  policy: Policy,
+  page: OncallPage,
+  words: Words,
+  channels: (ids: readonly string[]) => string,
+): [string, string][] {
   const who = (targets: readonly Target[]) => targets.map((target) => targetName(target, page, words)).join('、')
   let minutes = 0
   const when = () =>
@@ -23,8 +28,8 @@ export function sentencesOf(policy: Policy, page: OncallPage, words: Words): [st
         ? words.atOnce
         : words.nextBusiness
       : words.afterMinutes({ n: minutes })
-  const rows: [string, string][] = policy.steps.map(({ targets, waitMinutes }) => {
-    const row: [string, string] = [when(), words.calls({ who: who(targets) })]
+  const rows: [string, string][] = policy.steps.map(({ targets, waitMinutes, notifiers }) => {
+    const row: [string, string] = [when(), words.calls({ who: who(targets) }) + channels(notifiers)]
     minutes += waitMinutes
     return row
   })

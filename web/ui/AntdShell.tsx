@@ -43,6 +43,8 @@ function tokensOf(palette: Palette) {
     colorSuccess: palette.good,
     colorText: palette.ink,
     colorTextSecondary: palette.inkSoft,
+    colorTextTertiary: palette.inkSoft,
+    colorTextDescription: palette.inkSoft,
     colorTextPlaceholder: palette.inkSoft,
     colorBgContainer: palette.surface,
     colorBgElevated: palette.surface,

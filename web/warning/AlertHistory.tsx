@@ -30,7 +30,7 @@ export function AlertHistory({ page }: { readonly page: AlertPage }) {
         <summary>{words.alarms}</summary>
         <ul className="plain-list small">
           {page.alarms.map((alarm) => {
-            const isShare = alarm.detector.includes('share')
+            const isShare = alarm.detector.includes('share') || alarm.detector === 'slow-drift'
             const write = isShare ? format.share : format.count
             return (
               <li key={`${alarm.at}${alarm.detector}`}>

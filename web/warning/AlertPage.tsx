@@ -9,14 +9,19 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useNow } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { PageHead, Section, Tag, ZoneNote } from '../ui/Pieces.tsx'
+import { AlertComplaint } from './AlertComplaint.tsx'
 import { AlertCourse, AlertWhereabouts } from './AlertCourse.tsx'
 import { AlertFigures, GrownWords, Places } from './AlertFigures.tsx'
 import { AlertGrouping } from './AlertGrouping.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
+import { AlertReached } from './AlertReached.tsx'
+import { AlertRumours } from './AlertRumours.tsx'
+import { AlertTold } from './AlertTold.tsx'
 import { AlertVerbs } from './AlertVerbs.tsx'
 import { AlertAccounts, AlertStories, AlertWhy } from './AlertWhy.tsx'
+import { ALERT_WORDS } from './alert-words.ts'
 import { CurveChart } from './Curves.tsx'
-import { ForecastBands } from './ForecastBands.tsx'
+import { ForecastFan } from './ForecastFan.tsx'
 import { headline } from './headline.ts'
 import { LevelTag } from './LevelTag.tsx'
 import { WARNING_WORDS } from './words.ts'
@@ -54,15 +59,17 @@ function Shown({ page }: { readonly page: AlertPageData }) {
               <CurveChart key={curve.detector} curve={curve} height={190} detectedAt={alert.detectedAt} />
             ))}
           </Section>
+          <ForecastFan page={page} />
+          <AlertRumours page={page} />
           <Posts page={page} />
         </div>
         <div className="column">
           <AlertFigures page={page} />
-          <ForecastBands page={page} />
           <GrownWords page={page} />
           <Places page={page} />
           <AlertStories page={page} />
           <AlertAccounts page={page} />
+          <AlertTold page={page} />
           <CallLog kind="alert" id={alert.id} />
           <AlertCourse page={page} />
           <AlertGrouping page={page} />
@@ -96,19 +103,25 @@ function Head({ page }: { readonly page: AlertPageData }) {
         {words.lastAlarm({ time: format.moment(alert.lastAlarmAt, now) })} · {format.zoneName}
         {alert.acknowledgedBy ? ` · ${words.acknowledgedBy({ name: alert.acknowledgedBy })}` : null}
       </p>
+      <AlertComplaint complaint={page.topComplaint} />
+      {alert.state === 'open' ? <Due at={alert.ackDueAt} now={now} /> : null}
     </div>
   )
+}
+
+/** Until when somebody must have it; red once nobody has by then. */
+function Due({ at, now }: { readonly at: string; readonly now: Date }) {
+  const words = useWords(ALERT_WORDS)
+  const format = useFormat()
+  const left = new Date(at).getTime() - now.getTime()
+  if (left < 0) return <p className="trouble-text">{words.overdue({ over: format.duration(-left) })}</p>
+  return <p className="figures">{words.due({ time: format.moment(at, now), left: format.duration(left) })}</p>
 }
 
 function Posts({ page }: { readonly page: AlertPageData }) {
   const words = useWords(WARNING_WORDS)
   return (
     <>
-      {page.topComplaint ? (
-        <Section title={words.complaint}>
-          <PostLine post={page.topComplaint} />
-        </Section>
-      ) : null}
       {page.firstPost ? (
         <Section title={words.first}>
           <PostLine post={page.firstPost} />
@@ -116,11 +129,12 @@ function Posts({ page }: { readonly page: AlertPageData }) {
       ) : null}
       {page.biggestPosts.length > 0 ? (
         <Section title={words.biggest}>
-          {page.biggestPosts.slice(0, 5).map((post) => (
+          {page.biggestPosts.map((post) => (
             <PostLine key={post.id} post={post} />
           ))}
         </Section>
       ) : null}
+      <AlertReached page={page} />
     </>
   )
 }

@@ -10,6 +10,7 @@ import { ALERT_WORDS } from './alert-words.ts'
 
 type Props = { readonly page: AlertPage }
 type Alarm = AlertPage['alarms'][number]
+type SeenAlarm = Pick<Alarm, 'detector' | 'observed' | 'expected' | 'windowMinutes' | 'subject' | 'listName'>
 const MOST = 6
 
 /** What the detectors saw, in words, newest first: the one look that says what it is about. */
@@ -79,18 +80,19 @@ function Linked({ postId, children }: { readonly postId: string | undefined; rea
   return postId === undefined ? <span>{children}</span> : <Link to={postLink(postId)}>{children}</Link>
 }
 
-function useSentence(): (alarm: Alarm) => string {
+/** What a detector saw, in one sentence. */
+export function useSentence(): (alarm: SeenAlarm) => string {
   const words = useWords(ALERT_WORDS)
   const platforms = useWords(PLATFORM_WORDS)
   const format = useFormat()
   const platform = (name: string | undefined): string => (name === undefined ? '—' : named(platforms, name))
-  return ({ detector, observed, expected, windowMinutes: minutes, subject = {} }) => {
+  return ({ detector, observed, expected, windowMinutes: minutes, subject = {}, listName }) => {
     const seen = { observed: format.count(observed), expected: format.count(expected) }
     if (detector === 'key-account') {
       const followers = subject.followers === undefined ? '—' : format.count(subject.followers)
       return words['key-account']({ name: subject.authorName ?? '—', followers })
     }
-    if (detector === 'velocity') return words.velocity(seen)
+    if (detector === 'velocity') return expected < 0.5 ? words.velocityNone(seen) : words.velocity(seen)
     if (detector === 'platform-jump') {
       return words['platform-jump']({ from: platform(subject.from), platform: platform(subject.platform) })
     }
@@ -98,12 +100,19 @@ function useSentence(): (alarm: Alarm) => string {
       const { board = '—', topic = '—', rank } = subject
       return words['hot-topic']({ board, topic, rank: rank ?? '—' })
     }
-    if (detector === 'lexicon') return words.lexicon({ words: (subject.words ?? []).join('、') || '—' })
+    if (detector === 'lexicon') {
+      const said = { words: (subject.words ?? []).join('、') || '—' }
+      return listName === undefined ? words.lexicon(said) : words.lexiconOf({ list: listName, ...said })
+    }
     if (detector === 'words') return words.words({ words: (subject.words ?? []).join('、') || '—' })
-    if (detector === 'negative-share') {
-      return words['negative-share']({ observed: format.share(observed), expected: format.share(expected) })
+    if (detector === 'negative-share' || detector === 'slow-drift') {
+      return words[detector]({ observed: format.share(observed), expected: format.share(expected) })
+    }
+    if (detector === 'platform-volume') {
+      return words[detector]({ ...seen, minutes, platform: platform(subject.platform) })
     }
     if (detector === 'volume') return words.volume({ ...seen, minutes })
+    if (detector === 'volume-drift' || detector === 'silence') return words[detector](seen)
     return words.other({ detector, observed: seen.observed })
   }
 }

@@ -6,12 +6,14 @@ import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, PageHead, Section } from '../ui/Pieces.tsx'
+import { ALERT_WORDS } from './alert-words.ts'
 import { QUALITY_WORDS, RULE_WORDS } from './rule-words.ts'
 
 /** Were we called rightly, and in time? By what people marked and declared. */
 export function QualityPage() {
   const words = useWords(QUALITY_WORDS)
   const rules = useWords(RULE_WORDS)
+  const own = useWords(ALERT_WORDS)
   const quality = useQuery({
     queryKey: ['alert-quality'],
     queryFn: ({ signal }) => get<Page>('/api/alert-quality', {}, signal),
@@ -24,22 +26,39 @@ export function QualityPage() {
         </Link>
       </PageHead>
       <Asked query={quality}>
-        {({ whole, tracks }) => (
-          <>
-            {whole.alerts === 0 && whole.declared === 0 ? <Empty title={words.none} /> : null}
-            <Section title={words.whole}>
-              <Figures of={whole} />
-            </Section>
-            {tracks.map((track) => (
-              <Section key={track.trackId} title={<Link to={`/alerts/rules/${track.trackId}`}>{track.trackName}</Link>}>
-                <Figures of={track} />
+        {({ whole, tracks }) =>
+          whole.alerts === 0 && whole.declared === 0 ? (
+            <Empty title={words.none}>{own.qualityNone}</Empty>
+          ) : (
+            <>
+              <Section title={words.whole}>
+                <Figures of={whole} />
               </Section>
-            ))}
-          </>
-        )}
+              {tracks.filter(hasAny).map((track) => (
+                <Section
+                  key={track.trackId}
+                  title={<Link to={`/alerts/rules/${track.trackId}`}>{track.trackName}</Link>}
+                >
+                  <Figures of={track} />
+                </Section>
+              ))}
+              <Quiet names={tracks.filter((track) => !hasAny(track)).map(({ trackName }) => trackName)} />
+            </>
+          )
+        }
       </Asked>
     </>
   )
+}
+
+const hasAny = ({ alerts, declared }: Page['whole']): boolean => alerts > 0 || declared > 0
+
+/** Of these nothing can be said: in one line, so that they do not hide the others. */
+function Quiet({ names }: { readonly names: readonly string[] }) {
+  const own = useWords(ALERT_WORDS)
+  const format = useFormat()
+  if (names.length === 0) return null
+  return <p className="soft">{own.qualityQuiet({ names: names.join(format.locale === 'en' ? ', ' : '、') })}</p>
 }
 
 function Figures({ of }: { readonly of: Page['whole'] }) {
@@ -68,7 +87,7 @@ function Figures({ of }: { readonly of: Page['whole'] }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd className="figures">
-            <strong className={value === words.tooFew ? 'soft' : 'ink'}>{value}</strong>
+            <strong className={value === words.tooFew ? 'too-few' : 'ink'}>{value}</strong>
             <span className="soft small">{note}</span>
           </dd>
         </div>

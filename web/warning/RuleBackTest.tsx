@@ -4,12 +4,14 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { BACK_TEST_DAYS, type BackTest, type RuleSettings, type TrackRule } from '../../server/warning/rule-schema.ts'
 import { post, serverNow } from '../api.ts'
+import { named, PLATFORM_WORDS } from '../monitoring/terms.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import type { BandChart } from '../ui/chart-style.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Moment, Tag } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import { RuleAbout } from './RuleAbout.tsx'
 import { RuleMoment, RuleWhyNot } from './RuleMoment.tsx'
 import { RULE_WORDS } from './rule-words.ts'
 
@@ -65,11 +67,17 @@ function Found(props: Props & { readonly test: BackTest; readonly days: Days; re
         <strong>{words.wouldSend({ n: test.fired.length, now: test.now, days })}</strong>
         <Losses test={test} />
       </p>
-      <BackTestChart test={test} name={rule.names.en} />
+      {test.hasCurve ? <BackTestChart test={test} name={rule.names.en} /> : null}
       <p className="soft small">{words.inSample}</p>
       <Fired test={test} trackId={trackId} settings={settings} />
       <Sent test={test} />
-      <RuleWhyNot trackId={trackId} detector={test.detector} settings={settings} isShare={test.isShare} />
+      <RuleWhyNot
+        trackId={trackId}
+        detector={test.detector}
+        settings={settings}
+        isShare={test.isShare}
+        hasCurve={test.hasCurve}
+      />
     </div>
   )
 }
@@ -114,6 +122,7 @@ function BackTestChart({ test, name }: { readonly test: BackTest; readonly name:
 
 function Fired({ test, trackId, settings }: Pick<Props, 'trackId' | 'settings'> & { readonly test: BackTest }) {
   const words = useWords(RULE_WORDS)
+  const platforms = useWords(PLATFORM_WORDS)
   const format = useFormat()
   const [open, setOpen] = useState<string>()
   const shown = [...test.fired].reverse().slice(0, SHOWN)
@@ -123,8 +132,8 @@ function Fired({ test, trackId, settings }: Pick<Props, 'trackId' | 'settings'> 
     <>
       <h4>{words.firedTitle}</h4>
       <ul className="plain-list">
-        {shown.map(({ at, cause, score, threshold, value, low, high, mark }) => (
-          <li key={at}>
+        {shown.map(({ at, cause, score, threshold, value, baseline, low, high, mark, about }) => (
+          <li key={`${at} ${JSON.stringify(about ?? '')}`}>
             <div className="row-tags">
               <strong>
                 <Moment at={at} now={serverNow()} />
@@ -144,13 +153,19 @@ function Fired({ test, trackId, settings }: Pick<Props, 'trackId' | 'settings'> 
                 ? words.byCondition
                 : words.scoreOf({ score: score.toFixed(2), threshold: threshold.toFixed(2) })}
               {' · '}
-              {words.valueOf({ value: write(value), low: write(low), high: write(high) })}
+              {about?.platform === undefined || !test.hasCurve ? null : `${named(platforms, about.platform)} · `}
+              {about && !test.hasCurve ? (
+                <RuleAbout seen={{ detector: test.detector, value, baseline, about }} />
+              ) : (
+                words.valueOf({ value: write(value), low: write(low), high: write(high) })
+              )}
             </div>
             {open === at ? (
               <RuleMoment
                 trackId={trackId}
                 asked={{ detector: test.detector, at, ...(settings ? { settings } : {}) }}
                 isShare={test.isShare}
+                hasCurve={test.hasCurve}
               />
             ) : null}
           </li>

@@ -25,7 +25,7 @@ export function RuleEditor({ trackId, rule }: { readonly trackId: string; readon
     <Section title={words.set}>
       <fieldset disabled={!may('rules.edit')} className="rule-form">
         <Budget settings={settings} set={setSettings} />
-        <Gravity settings={settings} set={setSettings} />
+        {rule.raisesAlerts ? <Gravity settings={settings} set={setSettings} /> : null}
         {rule.hasConditions ? <Conditions rule={rule} settings={settings} set={setSettings} /> : null}
       </fieldset>
       <RuleBackTest trackId={trackId} rule={rule} settings={isTouched ? settled : undefined} />

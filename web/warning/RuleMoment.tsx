@@ -12,6 +12,7 @@ import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled } from '../ui/Pieces.tsx'
+import { RuleAbout } from './RuleAbout.tsx'
 import { RULE_WORDS } from './rule-words.ts'
 
 type MomentAsked = { readonly detector: string; readonly at: string; readonly settings?: RuleSettings }
@@ -21,8 +22,9 @@ export function RuleMoment(props: {
   readonly trackId: string
   readonly asked: MomentAsked
   readonly isShare: boolean
+  readonly hasCurve: boolean
 }) {
-  const { trackId, asked, isShare } = props
+  const { trackId, asked, isShare, hasCurve } = props
   const words = useWords(RULE_WORDS)
   const format = useFormat()
   const said = useQuery({
@@ -32,7 +34,7 @@ export function RuleMoment(props: {
   })
   if (said.error) return <RefusalText error={said.error} />
   if (!said.data) return <p role="status">{words.waiting}</p>
-  const { value, low, high, from, to, posts, why } = said.data
+  const { value, low, high, from, to, posts, why, about } = said.data
   const write = isShare ? format.share : (count: number) => format.size(Math.round(count))
   return (
     <div className="rule-moment" aria-live="polite">
@@ -40,10 +42,14 @@ export function RuleMoment(props: {
         <strong>
           <Why said={said.data} />
         </strong>
-        {why === 'not-read' ? null : (
+        {why === 'not-read' || (about === undefined && !hasCurve) ? null : (
           <span className="soft small figures">
             {' · '}
-            {words.valueOf({ value: write(value), low: write(low), high: write(high) })}
+            {about ? (
+              <RuleAbout seen={{ detector: asked.detector, value, baseline: high, about }} />
+            ) : (
+              words.valueOf({ value: write(value), low: write(low), high: write(high) })
+            )}
           </span>
         )}
       </p>
@@ -81,8 +87,9 @@ export function RuleWhyNot(props: {
   readonly detector: string
   readonly settings: RuleSettings | undefined
   readonly isShare: boolean
+  readonly hasCurve: boolean
 }) {
-  const { trackId, detector, settings, isShare } = props
+  const { trackId, detector, settings, isShare, hasCurve } = props
   const words = useWords(RULE_WORDS)
   const { organisation } = useMe()
   const [typed, setTyped] = useState('')
@@ -107,7 +114,12 @@ export function RuleWhyNot(props: {
         </Button>
       </div>
       {at ? (
-        <RuleMoment trackId={trackId} asked={{ detector, at, ...(settings ? { settings } : {}) }} isShare={isShare} />
+        <RuleMoment
+          trackId={trackId}
+          asked={{ detector, at, ...(settings ? { settings } : {}) }}
+          isShare={isShare}
+          hasCurve={hasCurve}
+        />
       ) : null}
     </div>
   )

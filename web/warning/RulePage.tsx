@@ -82,7 +82,9 @@ function Now({ rule }: { readonly rule: TrackRule }) {
         {' · '}
         {days < rule.leastDays ? words.young({ days, least: rule.leastDays }) : words.historyOf({ days })}
       </p>
-      <p className="soft small">{words.marksNote}</p>
+      <p className="soft small">
+        {rule.raisesAlerts ? words.marksNote : <Link to="/blindness">{words.silenceNote}</Link>}
+      </p>
     </Section>
   )
 }

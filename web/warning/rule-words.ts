@@ -45,6 +45,11 @@ export const RULE_WORDS = defineWords({
     '标为误报会把门槛上调一格，成为危机的会往回调；都不超出范围。',
     'Each false-alarm mark moves the threshold up a step, each crisis back down; never outside the bounds.',
   ],
+  silenceNote: [
+    '靜下來也許是來源斷了，所以不發預警，而在「看不看得全」提醒。',
+    '静下来也许是来源断了，因此不发预警，而在“看得全不全”提醒。',
+    'Silence may be a source that broke: it raises no alert, but is told under “Do we see everything?”.',
+  ],
   isOff: ['這條規則已停用，不會通知任何人', '此规则已停用，不会通知任何人', 'This rule is off and calls nobody'],
 
   set: ['怎樣才通知', '怎样才通知', 'When to call'],

@@ -60,6 +60,7 @@ const stories: fc.Arbitrary<StoryLook> = fc.record({
         authors: fc.tuple(fc.nat(3), fc.nat(3)),
         first: fc.nat(500),
         long: fc.nat(50),
+        terms: fc.uniqueArray(fc.nat(40), { maxLength: 8 }),
       })
       .map(({ long, ...group }) => ({ ...group, negative: group.posts >> 1, last: group.first + long })),
     { maxLength: 5 },
@@ -106,7 +107,8 @@ function promises<State, Look>(signal: PostSignal<State, Look>, look: fc.Arbitra
         const bytes = signal.save(state)
         const restored = signal.load(bytes)
         assert.deepEqual(read(after, restored), read(after, state))
-        assert.ok(bytes.length < 32_768, `${bytes.length} bytes`)
+        // What is rare on a track takes more than how loud things are.
+        assert.ok(bytes.length < (signal.id === 'platform-jump' ? 98_304 : 32_768), `${bytes.length} bytes`)
       }),
       { numRuns: 60 },
     )

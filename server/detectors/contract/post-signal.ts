@@ -37,22 +37,27 @@ export type Sight = {
   /** in the unit of the detector, for the explanation shown to people */
   readonly observed: number
   readonly expected: number
-  /** `platform-jump`: what the story is called by, and the code of the platform that it comes from */
+  /** `platform-jump`: what the story is called by, the code of the platform that it comes from, and the terms that its posts share, the rarest first */
   readonly about?: string
   readonly from?: number
+  readonly terms?: readonly number[]
 }
 
-/** Whether a subject is worth telling. @param told when it was told last, and with which score */
+/**
+ * Whether a subject is worth telling. Scores are compared in single precision, as they are stored, so that a back-test says the same.
+ * @param told when it was told last, and with which score
+ */
 export function isNews(
   speaking: SignalSpeaking,
   sight: { readonly score: number; readonly at: Date },
   told: { readonly score: number; readonly at: Date } | undefined,
   threshold: number = speaking.threshold,
 ): boolean {
-  if (!(sight.score >= threshold)) return false
+  const score = Math.fround(sight.score)
+  if (!(score >= Math.fround(threshold))) return false
   if (told === undefined) return true
   const hours = Math.abs(sight.at.getTime() - told.at.getTime()) / 3_600_000
-  return hours >= speaking.restHours || sight.score >= told.score + speaking.louder
+  return hours >= speaking.restHours || score >= Math.fround(Math.fround(told.score) + speaking.louder)
 }
 
 /** `key-account`: the posts of a look that stand out, and what all of them teach. */
@@ -118,6 +123,8 @@ export type StoryLook = {
     /** minutes since 1970, of the first and the last of them */
     readonly first: number
     readonly last: number
+    /** what its first text is made of, as numbers of 24 bits, each once; empty where that is not known */
+    readonly terms: readonly number[]
   }[]
 }
 

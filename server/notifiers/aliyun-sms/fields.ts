@@ -41,7 +41,7 @@ export const ALIYUN_FIELDS: readonly SettingField[] = [
     kind: 'text',
     isRequired: true,
     mostLength: 24,
-    example: '青禾',
+    example: '示例公司',
     names: { 'zh-Hant': '簽名', 'zh-Hans': '签名', en: 'Sender name' },
     hint: {
       'zh-Hant': '審核並完成運營商報備的簽名，不寫【】；「通用」類型',

@@ -10,7 +10,7 @@ const MOST_SAID = 400
 export type Request = {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
 }
 
 export type Answered = {

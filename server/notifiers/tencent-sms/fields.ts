@@ -44,7 +44,7 @@ export const TENCENT_FIELDS: readonly SettingField[] = [
     key: 'signName',
     kind: 'text',
     mostLength: 24,
-    example: '青禾',
+    example: '示例公司',
     names: { 'zh-Hant': '簽名內容', 'zh-Hans': '签名内容', en: 'Sender name' },
     hint: {
       'zh-Hant': '審核通過的簽名，不寫【】；只發境外可留空',

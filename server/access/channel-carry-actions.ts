@@ -1,0 +1,64 @@
+import type { App } from '../app.ts'
+import { MINUTE } from '../base/clock.ts'
+import { fetchOutside, resolveOutside } from '../base/outside.ts'
+import { type Message, type Notifier, NotifyError, type Receipt, type SendContext } from '../notifiers/contract.ts'
+import { findNotifier } from '../notifiers/index.ts'
+import { openChannel } from './channel-secret-actions.ts'
+import { type ChannelRow, noteRefused, noteTaken, restChannel } from './channel-store.ts'
+
+/** Of a channel that was called too often, where neither the other side nor its member says how long. */
+const REST_MS = MINUTE
+
+/**
+ * Hands one message over by a channel, once, and keeps beside the channel how it went. Whoever calls has taken the channel's budget.
+ * @param key the same at every attempt, unique in the installation
+ * @throws NotifyError
+ */
+export async function carryMessage(
+  app: App,
+  channel: ChannelRow,
+  message: Message,
+  key: string,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  const notifier = findNotifier(channel.notifier)
+  // A drill never leaves the house, whatever a caller has forgotten; nor is that a failure of the channel.
+  if (message.mode === 'drill' && notifier?.isSandbox !== true)
+    throw new NotifyError('refused', `${channel.notifier} carries no drills`, { isFinal: true })
+  try {
+    if (!notifier) throw new NotifyError('settings', `there is no ${channel.notifier} any more`, { isFinal: true })
+    const receipt = await notifier.send(message, key, contextOf(app, channel, signal))
+    await noteTaken(app.db, channel.orgId, channel.id, app.clock.now())
+    return receipt
+  } catch (error) {
+    if (error instanceof NotifyError) await note(app, channel, notifier, error)
+    throw error
+  }
+}
+
+function contextOf(app: App, channel: ChannelRow, signal: AbortSignal): SendContext {
+  const { privateHosts, publicUrl } = app.config
+  return {
+    settings: openChannel(app, channel),
+    ownHost: new URL(publicUrl).hostname,
+    signal,
+    clock: app.clock,
+    resolve: (host) => resolveOutside(host, privateHosts),
+    fetch: (call) => fetchOutside({ ...call, signal, privateHosts }),
+  }
+}
+
+async function note(
+  { db, clock }: App,
+  { orgId, id }: ChannelRow,
+  notifier: Notifier | undefined,
+  { code, said, message, retryAfterMs }: NotifyError,
+): Promise<void> {
+  const at = clock.now()
+  // That one address does not exist any more says nothing about the channel.
+  if (code !== 'gone') await noteRefused(db, orgId, id, { at, code, said: said ?? message })
+  if (code !== 'throttled') return
+  const silence = notifier?.limits.room?.silenceMinutes
+  const restMs = retryAfterMs ?? (silence === undefined ? REST_MS : silence * MINUTE)
+  await restChannel(db, orgId, id, new Date(at.getTime() + restMs))
+}

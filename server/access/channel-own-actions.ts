@@ -1,0 +1,117 @@
+import type { Actor, App } from '../app.ts'
+import { inTransaction } from '../base/db.ts'
+import { Refusal } from '../base/errors.ts'
+import type { SettingField } from '../notifiers/contract.ts'
+import { findNotifier } from '../notifiers/index.ts'
+import { fieldCard } from './channel-card.ts'
+import { inOwnOrder } from './channel-reach.ts'
+import { countUnread } from './channel-reads.ts'
+import type { OwnChannel, OwnChannels } from './channel-schema.ts'
+import { type ChannelRow, listChannels } from './channel-store.ts'
+import {
+  type AddressRow,
+  type ChoiceRow,
+  type DeviceRow,
+  listAddresses,
+  listDevices,
+  listPersonChoices,
+  savePersonChoices,
+} from './person-address-store.ts'
+import { quietHoursOf } from './quiet-hours-actions.ts'
+
+/** By what one is told, in which order, and what must still be known for it. @throws Refusal `forbidden` for programs */
+export async function getOwnChannels(app: App, actor: Actor): Promise<OwnChannels> {
+  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  const { db } = app
+  const { orgId, id } = actor
+  const channels = (await listChannels(db, orgId)).filter(({ isOn }) => isOn)
+  const choices = await listPersonChoices(db, orgId, [id])
+  const own = { choices, addresses: await listAddresses(db, orgId, [id]), devices: await listDevices(db, orgId, [id]) }
+  const people = inOwnOrder(channels, choices).filter(({ room }) => room === null)
+  const push = people.find(({ notifier }) => findNotifier(notifier)?.devices)
+  return {
+    channels: people.flatMap((channel, position) => cardOf(channel, position, own)),
+    mentions: mentionsOf(channels, own.addresses),
+    quietHours: mutable(await quietHoursOf(db, orgId, id)),
+    pushKey: push ? String(push.settings.publicKey ?? '') || null : null,
+    inApp: { unread: await countUnread(db, orgId, id) },
+  }
+}
+
+/**
+ * In which order one is told, and by what not at all; what is not named stays behind those that are.
+ * @throws Refusal `forbidden` for programs; `invalid` where one of them reaches nobody
+ */
+export async function orderOwnChannels(
+  app: App,
+  actor: Actor,
+  order: readonly { readonly id: string; readonly isOn: boolean }[],
+): Promise<void> {
+  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  const { orgId, id: personId } = actor
+  await inTransaction(app.db, async (trx) => {
+    const known = (await listChannels(trx, orgId)).filter(({ room }) => room === null).map(({ id }) => id)
+    const stranger = order.findIndex(({ id }) => !known.includes(id))
+    if (stranger >= 0)
+      throw new Refusal('invalid', { field: `order/${stranger}/id`, reason: 'there is no such channel' })
+    const twice = order.findIndex(({ id }, at) => order.findIndex((other) => other.id === id) !== at)
+    if (twice >= 0) throw new Refusal('invalid', { field: `order/${twice}/id`, reason: 'is named twice' })
+    await savePersonChoices(trx, app.clock.now(), { orgId, personId }, order)
+  })
+}
+
+type Own = {
+  readonly choices: readonly ChoiceRow[]
+  readonly addresses: readonly AddressRow[]
+  readonly devices: readonly DeviceRow[]
+}
+
+function cardOf({ id, notifier: kind, name }: ChannelRow, position: number, own: Own): OwnChannel[] {
+  const notifier = findNotifier(kind)
+  if (!notifier) return []
+  const field = notifier.address?.field
+  const row = own.addresses.find((each) => each.field === field?.key)
+  return [
+    {
+      id,
+      notifier: kind,
+      names: notifier.names,
+      name,
+      isOn: own.choices.find(({ channelId }) => channelId === id)?.isOn !== false,
+      position,
+      field: field ? fieldCard(field) : null,
+      address: row?.address ?? null,
+      isConfirmed: field ? Boolean(row?.confirmedAt) : true,
+      isTested: field ? Boolean(row?.testedAt) : true,
+      devices: notifier.devices ? own.devices.map(deviceOf) : null,
+    },
+  ]
+}
+
+function deviceOf({ id, device, createdAt, sentAt }: DeviceRow) {
+  return { id, device, createdAt: createdAt.toISOString(), sentAt: sentAt?.toISOString() ?? null }
+}
+
+/** Once for each field: a phone's number serves several. */
+function mentionsOf(channels: readonly ChannelRow[], addresses: readonly AddressRow[]): OwnChannels['mentions'] {
+  const asked = new Set(channels.filter(({ room }) => room === null).map(({ notifier }) => fieldKey(notifier)))
+  const rooms = channels.filter(({ room, notifier }) => room !== null && !asked.has(fieldKey(notifier)))
+  const fields = new Map<string, SettingField>()
+  for (const { notifier } of rooms) {
+    const field = findNotifier(notifier)?.address?.field
+    if (field) fields.set(field.key, field)
+  }
+  return [...fields.values()].map((field) => ({
+    field: fieldCard(field),
+    address: addresses.find((each) => each.field === field.key)?.address ?? null,
+    rooms: [...new Set(rooms.filter(({ notifier }) => fieldKey(notifier) === field.key).map(({ room }) => room ?? ''))],
+  }))
+}
+
+function fieldKey(notifier: string): string | undefined {
+  return findNotifier(notifier)?.address?.field.key
+}
+
+function mutable<Q extends { readonly days: readonly number[] }>(quiet: Q) {
+  return { ...quiet, days: [...quiet.days] }
+}

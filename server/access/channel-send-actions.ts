@@ -1,0 +1,207 @@
+import type { App } from '../app.ts'
+import { HOUR, MINUTE, SECOND } from '../base/clock.ts'
+import { Refusal } from '../base/errors.ts'
+import { type Channel, Deferred, Passed } from '../base/outbox-sender.ts'
+import { type Message, type Notifier, NotifyError, type Receipt } from '../notifiers/contract.ts'
+import { notifiers } from '../notifiers/index.ts'
+import { carryMessage } from './channel-carry-actions.ts'
+import { findAddress, mentionsOf } from './channel-reads.ts'
+import { type ChannelRow, findChannel, listChannels, takeBudget } from './channel-store.ts'
+import { isCarried } from './notice-chain-store.ts'
+import { failOver, rootOf, type Trouble } from './notice-failover-actions.ts'
+import { messageOf } from './notice-message.ts'
+import { outboxChannel } from './notice-placing-actions.ts'
+import { bySpare, isUrgent } from './notice-route.ts'
+import { clearFailure, findNotice, type SendableNotice, saveChannel } from './notice-row-store.ts'
+import { getOrganisation } from './reads.ts'
+
+/** After so many failed attempts another channel takes over, and this one is tried on. */
+export const OFTEN = 3
+/** Who waits longer in line for a place among those on their way goes back: what is begun must end within the outbox's lease. */
+const MOST_IN_LINE_MS = 10 * SECOND
+/** A channel that refuses for its rate is asked again for so long without counting; afterwards each refusal is a failed attempt. */
+const PATIENCE_MS = 2 * HOUR
+
+/** For the outbox: one way out for each kind of channel. */
+export function noticeChannels(app: App): Channel[] {
+  return notifiers.map((notifier) => noticeChannel(app, notifier))
+}
+
+/** Carries a notice by its id: what it says is in its row; where it goes, and by which channel of the kind, is found when it is sent. */
+export function noticeChannel(app: App, notifier: Notifier): Channel {
+  const places = new Map<string, Places>()
+  return {
+    name: outboxChannel(notifier.id),
+    isSandbox: notifier.isSandbox,
+    mostAttempts: notifier.limits.tries,
+    send: async ({ orgId, body }, key, signal, attempt) => {
+      const id = String((body as { noticeId?: unknown } | null)?.noticeId)
+      const notice = await findNotice(app.db, orgId, id)
+      if (!notice) throw new Refusal('not-found', { reason: 'the notice is gone' })
+      if (notice.isDisabled) throw new Refusal('wrong-state', { reason: 'the person is disabled' })
+      await passIfCarried(app, notice)
+      const place = notice.room === null ? `${orgId} ${notice.channelId}` : `${orgId} room ${notice.room}`
+      const own = places.get(place) ?? makePlaces(notifier.limits.parallel)
+      places.set(place, own)
+      await enterSoon(app, own)
+      try {
+        // Unique in the installation: the keys of two organisations may be the same.
+        return await sendNow(app, notifier, notice, `${orgId} ${key}`, signal, attempt)
+      } finally {
+        own.leave()
+      }
+    },
+  }
+}
+
+async function sendNow(
+  app: App,
+  notifier: Notifier,
+  notice: SendableNotice,
+  key: string,
+  signal: AbortSignal,
+  attempt: number,
+): Promise<Receipt> {
+  const aim: { address?: string } = {}
+  try {
+    const channel = await channelFor(app, notifier, notice, attempt)
+    const message = await write(app, notifier, notice, aim)
+    const receipt = await carryMessage(app, channel, message, key, signal)
+    if (notice.failedAt !== null) await clearFailure(app.db, notice.orgId, notice.id)
+    return receipt
+  } catch (error) {
+    if (!(error instanceof NotifyError)) throw error
+    const isLast = error.isFinal || attempt >= notifier.limits.tries
+    if (error.code === 'throttled' && !isLast)
+      return await giveWay(app, notice, error, restEnd(notifier, error, app.clock.now()))
+    const trouble = isLast ? 'final' : attempt >= OFTEN ? 'often' : undefined
+    throw trouble ? await afterFailure(app, notice, error, trouble, aim.address) : new Error(reasonOf(error))
+  }
+}
+
+/** Another channel may have carried it meanwhile, where one took over from the other. */
+async function passIfCarried({ db }: App, notice: SendableNotice): Promise<void> {
+  const { orgId, id, insteadOf, replacedBy } = notice
+  if (insteadOf === null && replacedBy === null) return
+  if (await isCarried(db, orgId, rootOf(notice), id)) throw new Passed('another channel carried it')
+}
+
+/** @returns what the outbox is to know of it */
+async function afterFailure(
+  app: App,
+  notice: SendableNotice,
+  error: NotifyError,
+  trouble: Trouble,
+  address: string | undefined,
+): Promise<Error> {
+  const reason = reasonOf(error)
+  const outcome = await failOver(app, notice, trouble, error.code === 'gone' ? address : undefined)
+  if (trouble === 'often') return new Error(reason)
+  return outcome === 'moved' ? new Passed(reason) : new Refusal('invalid', { reason })
+}
+
+/** It may not be called now: another one takes over, or it waits. @throws always */
+async function giveWay(app: App, notice: SendableNotice, error: NotifyError, until: Date): Promise<never> {
+  const reason = reasonOf(error)
+  if ((await failOver(app, notice, 'busy')) === 'moved') throw new Passed(reason)
+  if (app.clock.now().getTime() - notice.createdAt.getTime() > PATIENCE_MS) throw new Error(reason)
+  throw new Deferred(until, reason)
+}
+
+/**
+ * The channel that carries it, with the place of one message taken in its budget: of a room the robot that may still say most, at a repeated
+ * attempt the same one as before where it may.
+ * @throws NotifyError `settings` where there is none any more; Deferred or Passed where none may be called now
+ */
+async function channelFor(app: App, notifier: Notifier, notice: SendableNotice, attempt: number): Promise<ChannelRow> {
+  const { orgId, id, room } = notice
+  const level = isUrgent(notice) ? 1 : (notice.level ?? undefined)
+  const waits: Date[] = []
+  for (const channel of await candidates(app, notifier, notice, attempt)) {
+    const taken = await takeBudget(app.db, orgId, channel.id, notifier.limits.room, level, app.clock.now())
+    if (taken.ok) {
+      if (channel.id !== notice.channelId) await saveChannel(app.db, orgId, id, channel.id)
+      return channel
+    }
+    waits.push(taken.freeAt)
+  }
+  if (waits.length === 0) throw new NotifyError('settings', `${notifier.id} is not set up`, { isFinal: true })
+  const reason = 'throttled: nothing more may be sent now'
+  if ((room !== null || isUrgent(notice)) && (await failOver(app, notice, 'busy')) === 'moved') throw new Passed(reason)
+  throw new Deferred(new Date(Math.min(...waits.map((at) => at.getTime()))), reason)
+}
+
+async function candidates(
+  { db, clock }: App,
+  { id: kind, limits }: Notifier,
+  { orgId, room, channelId, level }: SendableNotice,
+  attempt: number,
+): Promise<ChannelRow[]> {
+  if (room === null) {
+    const channel = channelId === null ? undefined : await findChannel(db, orgId, channelId)
+    return channel?.isOn && !channel.removedAt ? [channel] : []
+  }
+  const robots = (await listChannels(db, orgId)).filter(
+    (each) => each.room === room && each.notifier === kind && each.isOn,
+  )
+  const spread = bySpare(robots, () => limits.room, level ?? undefined, clock.now())
+  const before = attempt > 1 ? spread.filter(({ id }) => id === channelId) : []
+  return [...new Set([...before, ...spread])]
+}
+
+async function write(
+  app: App,
+  notifier: Notifier,
+  notice: SendableNotice,
+  aim: { address?: string },
+): Promise<Message> {
+  const { orgId, name, personId, subscriptionId } = notice
+  const { zone } = await getOrganisation(app.db, orgId)
+  const around = { zone, publicUrl: app.config.publicUrl }
+  if (personId === null) {
+    const mentions = await mentionsOf(app.db, orgId, notifier.id, notice.mentions)
+    return messageOf(notice, { ...around, to: { name, address: '' }, mentions })
+  }
+  const address = await findAddress(app.db, orgId, { personId, notifier: notifier.id, subscriptionId })
+  if (address === undefined)
+    throw new NotifyError('settings', 'the person has no address there any more', { isFinal: true })
+  aim.address = address
+  return messageOf(notice, { ...around, to: { name, address } })
+}
+
+function restEnd({ limits }: Notifier, { retryAfterMs }: NotifyError, now: Date): Date {
+  return new Date(now.getTime() + (retryAfterMs ?? (limits.room?.silenceMinutes ?? 1) * MINUTE))
+}
+
+/** `code: words`, which pages tell apart. */
+function reasonOf({ code, message }: NotifyError): string {
+  return `${code}: ${message}`
+}
+
+type Places = { enter(): Promise<void>; leave(): void }
+
+/** @throws Deferred where the line was too long */
+async function enterSoon({ clock }: App, places: Places): Promise<void> {
+  const since = performance.now()
+  await places.enter()
+  if (performance.now() - since < MOST_IN_LINE_MS) return
+  places.leave()
+  throw new Deferred(clock.now(), 'too many were on their way')
+}
+
+/** So many at the same time; the others wait in line. */
+function makePlaces(most: number): Places {
+  let free = most
+  const line: (() => void)[] = []
+  return {
+    enter: async () => {
+      if (free > 0) free -= 1
+      else await new Promise<void>((resolve) => line.push(resolve))
+    },
+    leave: () => {
+      const next = line.shift()
+      if (next) next()
+      else free += 1
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { Static } from 'typebox'
+import type { Actor, App } from '../app.ts'
+import { inTransaction } from '../base/db.ts'
+import { Refusal } from '../base/errors.ts'
+import { newId } from '../base/ids.ts'
+import { notifiers } from '../notifiers/index.ts'
+import { recordAct } from './audit-actions.ts'
+import type { OwnDevice } from './channel-schema.ts'
+import type { NewSubscription } from './push-schema.ts'
+import { deleteSubscription, listSubscriptions, saveSubscription, takeReplaced } from './push-store.ts'
+
+/** More than anybody has; a program that subscribes without end is stopped here. */
+const MOST_DEVICES = 20
+
+/**
+ * One is told by this browser from now on. The same browser again changes nothing but its keys and name.
+ * @throws Refusal `forbidden` for programs; `invalid` where nothing could ever be sent there; `too-many`
+ */
+export async function addSubscription(
+  app: App,
+  actor: Actor,
+  given: Static<typeof NewSubscription>,
+): Promise<OwnDevice> {
+  const { orgId, id: personId } = personOf(actor)
+  const { endpoint, keys, replaces } = given
+  const address = JSON.stringify({ endpoint, ...keys })
+  if (!notifiers.some(({ devices }) => devices?.isUsable(address)))
+    throw new Refusal('invalid', { field: 'keys', reason: 'nothing can be sent to such a browser' })
+  const now = app.clock.now()
+  return inTransaction(app.db, async (trx) => {
+    const before = replaces ? await takeReplaced(trx, orgId, personId, replaces) : undefined
+    const others = (await listSubscriptions(trx, orgId, personId)).filter((each) => each.endpoint !== endpoint)
+    if (others.length >= MOST_DEVICES)
+      throw new Refusal('invalid', { field: 'endpoint', reason: `more than ${MOST_DEVICES} browsers` })
+    const name = given.device?.trim() ?? before ?? new URL(endpoint).hostname
+    const row = { id: newId(now.getTime()), personId, endpoint, ...keys, device: name, createdAt: now }
+    const id = await saveSubscription(trx, orgId, row)
+    const act = { verb: 'addDevice', objectKind: 'device', objectId: id, detail: { device: name } }
+    await recordAct(trx, now, actor, act)
+    return { id, device: name, createdAt: now.toISOString(), sentAt: null }
+  })
+}
+
+/** @throws Refusal `forbidden` for programs; `not-found` where it is not one's own */
+export async function removeSubscription(app: App, actor: Actor, id: string): Promise<void> {
+  const { orgId, id: personId } = personOf(actor)
+  await inTransaction(app.db, async (trx) => {
+    if (!(await deleteSubscription(trx, orgId, id, personId))) throw new Refusal('not-found')
+    await recordAct(trx, app.clock.now(), actor, { verb: 'removeDevice', objectKind: 'device', objectId: id })
+  })
+}
+
+function personOf(actor: Actor): Actor {
+  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  return actor
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../base/db.ts'
+
+/** A browser that a person asked to be told by. */
+export type SubscriptionRow = {
+  readonly id: string
+  readonly personId: string
+  readonly endpoint: string
+  readonly p256dh: string
+  readonly auth: string
+  readonly device: string
+  readonly createdAt: Date
+  readonly sentAt: Date | null
+}
+
+const COLUMNS = sql`
+  id, person_id as "personId", endpoint, p256dh, auth, device, created_at as "createdAt", sent_at as "sentAt"`
+
+/** Oldest first. */
+export async function listSubscriptions(db: Db, orgId: string, personId: string): Promise<SubscriptionRow[]> {
+  const found = await sql<SubscriptionRow>`
+    select ${COLUMNS} from push_subscriptions where org_id = ${orgId} and person_id = ${personId}
+    order by created_at, id`.execute(db)
+  return found.rows
+}
+
+export async function findSubscription(db: Db, orgId: string, id: string): Promise<SubscriptionRow | undefined> {
+  const found = await sql<SubscriptionRow>`
+    select ${COLUMNS} from push_subscriptions where org_id = ${orgId} and id = ${id}`.execute(db)
+  return found.rows[0]
+}
+
+/** @param endpoint as the browser gave it @returns the device's name, of this person's only */
+export async function takeReplaced(
+  trx: Trx,
+  orgId: string,
+  personId: string,
+  endpoint: string,
+): Promise<string | undefined> {
+  const found = await sql<{ device: string }>`
+    delete from push_subscriptions where org_id = ${orgId} and person_id = ${personId} and md5(endpoint) = md5(${endpoint})
+    returning device`.execute(trx)
+  return found.rows[0]?.device
+}
+
+/** Whoever signs in at a browser that somebody else used before has it from then on: it must not go on telling what is not theirs. */
+export async function saveSubscription(trx: Trx, orgId: string, row: Omit<SubscriptionRow, 'sentAt'>): Promise<string> {
+  const { id, personId, endpoint, p256dh, auth, device, createdAt } = row
+  const found = await sql<{ id: string }>`
+    insert into push_subscriptions (org_id, id, person_id, endpoint, p256dh, auth, device, created_at)
+    values (${orgId}, ${id}, ${personId}, ${endpoint}, ${p256dh}, ${auth}, ${device}, ${createdAt})
+    on conflict (org_id, md5(endpoint)) do update
+      set person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device,
+        created_at = excluded.created_at, sent_at = null, failed_at = null, failure_code = null
+    returning id`.execute(trx)
+  return found.rows[0]?.id ?? id
+}
+
+/** @param personId only where it is theirs @returns false where there is none */
+export async function deleteSubscription(
+  trx: Trx,
+  orgId: string,
+  id: string,
+  personId: string | null = null,
+): Promise<boolean> {
+  const done = await sql`
+    delete from push_subscriptions
+    where org_id = ${orgId} and id = ${id} and (${personId}::uuid is null or person_id = ${personId})`.execute(trx)
+  return done.numAffectedRows === 1n
+}
+
+export async function noteSubscriptionTaken(db: Db, orgId: string, id: string, at: Date): Promise<void> {
+  await sql`update push_subscriptions set sent_at = ${at} where org_id = ${orgId} and id = ${id}`.execute(db)
+}
+
+export async function noteSubscriptionRefused(
+  db: Db,
+  orgId: string,
+  id: string,
+  { at, code }: { at: Date; code: string },
+): Promise<void> {
+  await sql`
+    update push_subscriptions set failed_at = ${at}, failure_code = ${code}
+    where org_id = ${orgId} and id = ${id}`.execute(db)
+}

@@ -1,0 +1,215 @@
+import { Button, Input, Switch } from 'antd'
+import { type ReactNode, useState } from 'react'
+import type { OwnChannel, OwnChannels } from '../../server/access/channel-schema.ts'
+import { Asked, RefusalText } from '../ui/Asked.tsx'
+import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
+import { Empty, Labelled, Section, Tag } from '../ui/Pieces.tsx'
+import { UI_WORDS } from '../ui/ui-words.ts'
+import { TestOutcome } from './ChannelTest.tsx'
+import { CHANNEL_WORDS, OWN_CHANNEL_WORDS } from './channel-words.ts'
+import { useHashPlace } from './hash-place.ts'
+import { MeDevices } from './MeDevices.tsx'
+import { useMe } from './me.ts'
+import { useAddress, useConfirmation, useOwnChannels, useOwnOrder, useOwnTest } from './use-own-channels.ts'
+
+/** How one is reached, in which order; the places where one writes it down. */
+export function MeChannels() {
+  const words = useWords(OWN_CHANNEL_WORDS)
+  const place = useHashPlace('#channels')
+  const own = useOwnChannels()
+  return (
+    <div ref={place}>
+      <Section title={words.title}>
+        <Asked query={own}>
+          {(all) => (
+            <>
+              {all.channels.length === 0 ? <Empty title={words.none}>{words.noneNote}</Empty> : <Channels own={all} />}
+              {all.mentions.length === 0 ? null : <Mentions own={all} />}
+            </>
+          )}
+        </Asked>
+      </Section>
+    </div>
+  )
+}
+
+function Channels({ own }: { readonly own: OwnChannels }) {
+  const words = useWords(OWN_CHANNEL_WORDS)
+  const order = useOwnOrder()
+  const list = own.channels.map(({ id, isOn }) => ({ id, isOn }))
+  const change = (id: string, isOn: boolean) => order.mutate(list.map((each) => (each.id === id ? { id, isOn } : each)))
+  const swap = (at: number, other: number) => {
+    const [one, two] = [list[at], list[other]]
+    if (!one || !two) return undefined
+    return () => order.mutate(list.map((each, place) => (place === at ? two : place === other ? one : each)))
+  }
+  return (
+    <>
+      <p className="soft small">{words.note}</p>
+      <ol className="plain-list own-channels">
+        {own.channels.map((channel, at) => (
+          <Line
+            key={channel.id}
+            channel={channel}
+            pushKey={own.pushKey}
+            change={(isOn) => change(channel.id, isOn)}
+            earlier={swap(at, at - 1)}
+            later={swap(at, at + 1)}
+          />
+        ))}
+      </ol>
+      {order.error ? <RefusalText error={order.error} /> : null}
+    </>
+  )
+}
+
+function Line(props: {
+  readonly channel: OwnChannel
+  readonly pushKey: string | null
+  readonly change: (isOn: boolean) => void
+  readonly earlier: (() => void) | undefined
+  readonly later: (() => void) | undefined
+}) {
+  const words = useWords(OWN_CHANNEL_WORDS)
+  const terms = useWords(CHANNEL_WORDS)
+  const { person } = useMe()
+  const { channel } = props
+  const test = useOwnTest(channel.id)
+  const { field, devices, address } = channel
+  const isReachable = field ? address !== null : devices ? devices.length > 0 : true
+  return (
+    <li data-channel={channel.id}>
+      <div className="notice-choice">
+        <span>
+          <strong>{channel.name}</strong> {field && address !== null ? <Confirmed channel={channel} /> : null}
+          {!field && !devices ? (
+            <span className="soft small notice-choice-note">{words.email({ email: person.email })}</span>
+          ) : null}
+        </span>
+        <Switch checked={channel.isOn} aria-label={channel.name} onChange={props.change} />
+      </div>
+      {field ? <Address field={field} address={address} /> : null}
+      {devices ? <MeDevices devices={devices} pushKey={props.pushKey} /> : null}
+      <TestOutcome test={test} card={{ name: channel.name, reaches: 'person', notifier: channel.notifier }} />
+      {field && channel.isTested && !channel.isConfirmed ? <Arrived field={field.key} /> : null}
+      <div className="row-verbs">
+        {isReachable ? (
+          <Button onClick={() => test.mutate()} loading={test.isPending}>
+            {words.test}
+          </Button>
+        ) : null}
+        <span className="channel-order">
+          <Move label={terms.earlier({ name: channel.name })} go={props.earlier}>
+            ↑
+          </Move>
+          <Move label={terms.later({ name: channel.name })} go={props.later}>
+            ↓
+          </Move>
+        </span>
+      </div>
+    </li>
+  )
+}
+
+function Move(props: { readonly label: string; readonly go: (() => void) | undefined; readonly children: ReactNode }) {
+  return (
+    <Button aria-label={props.label} title={props.label} disabled={!props.go} onClick={props.go}>
+      {props.children}
+    </Button>
+  )
+}
+
+function Confirmed({ channel }: { readonly channel: OwnChannel }) {
+  const words = useWords(OWN_CHANNEL_WORDS)
+  return (
+    <Tag kind={channel.isConfirmed ? 'good' : 'plain'}>{channel.isConfirmed ? words.confirmed : words.unconfirmed}</Tag>
+  )
+}
+
+/** That the other side took it does not say that it came: only the person knows. */
+function Arrived({ field }: { readonly field: string }) {
+  const words = useWords(OWN_CHANNEL_WORDS)
+  const confirm = useConfirmation(field)
+  return (
+    <p>
+      {words.arrivedAsk}{' '}
+      <Button type="primary" onClick={() => confirm.mutate(undefined)} loading={confirm.isPending}>
+        {words.arrived}
+      </Button>
+      {confirm.error ? <RefusalText error={confirm.error} /> : null}
+    </p>
+  )
+}
+
+type Field = NonNullable<OwnChannel['field']>
+
+function Address({ field, address }: { readonly field: Field; readonly address: string | null }) {
+  const words = useWords(OWN_CHANNEL_WORDS)
+  const ui = useWords(UI_WORDS)
+  const { locale } = useLocale()
+  const [draft, setDraft] = useState<string>()
+  const save = useAddress(field.key)
+  const keep = (next: string | null) => save.mutate(next, { onSuccess: () => setDraft(undefined) })
+  if (draft === undefined)
+    return (
+      <div className="own-address">
+        <span className={address === null ? 'soft small' : 'break'}>{address ?? words.noAddress}</span>
+        <Button type="link" onClick={() => setDraft(address ?? '')}>
+          {address === null ? words.write : words.change}
+        </Button>
+        {address === null ? null : (
+          <Button type="link" danger onClick={() => keep(null)} loading={save.isPending}>
+            {words.clear}
+          </Button>
+        )}
+        {save.error ? <RefusalText error={save.error} /> : null}
+      </div>
+    )
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        keep(draft.trim())
+      }}
+    >
+      <Labelled text={field.names[locale]}>
+        <Input
+          value={draft}
+          maxLength={field.mostLength ?? 500}
+          placeholder={field.example ?? ''}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setDraft(event.target.value)}
+        />
+        {field.hint ? <span className="soft small">{field.hint[locale]}</span> : null}
+      </Labelled>
+      {save.error ? <RefusalText error={save.error} /> : null}
+      <div className="dialog-verbs">
+        <Button onClick={() => setDraft(undefined)}>{ui.cancel}</Button>
+        <Button type="primary" htmlType="submit" disabled={draft.trim() === ''} loading={save.isPending}>
+          {ui.save}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** What no channel of persons asks for, but rooms call people by. */
+function Mentions({ own }: { readonly own: OwnChannels }) {
+  const words = useWords(OWN_CHANNEL_WORDS)
+  const { locale } = useLocale()
+  return (
+    <>
+      <h3>{words.mentions}</h3>
+      <ul className="plain-list">
+        {own.mentions.map(({ field, address, rooms }) => (
+          <li key={field.key}>
+            <strong>{field.names[locale]}</strong>{' '}
+            <span className="soft small">{words.mentionsNote({ rooms: rooms.join('、') })}</span>
+            <Address field={field} address={address} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

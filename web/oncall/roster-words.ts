@@ -1,0 +1,56 @@
+// table: what the editor of a roster and its timeline say, in the three languages.
+import { defineWords } from '../ui/words.ts'
+
+export const ROSTER_WORDS = defineWords({
+  rotationsNote: [
+    '幾組同時有人時，排在前面的一組算數。',
+    '几组同时有人时，排在前面的一组算数。',
+    'Where several have somebody, the first one counts.',
+  ],
+  up: ['上移', '上移', 'Move up'],
+  fixed: ['固定班', '固定班', 'Fixed shifts'],
+  fixedNote: [
+    '固定班先於所有輪值，用於節假日、出差與臨時安排。',
+    '固定班优先于所有轮值，用于节假日、出差与临时安排。',
+    'They come before all rotations: for holidays, journeys and whatever is arranged once.',
+  ],
+  addFixed: ['加一個固定班', '添加固定班', 'Add a fixed shift'],
+  fixedWho: ['誰值這一班', '谁值这一班', 'Who is on call'],
+  from: ['從', '从', 'From'],
+  to: ['到', '至', 'To'],
+  dayEarlier: ['早一天', '早一天', 'A day earlier'],
+  dayLater: ['晚一天', '晚一天', 'A day later'],
+  repeat: ['重複', '重复', 'Repeat'],
+  everyDays: ['每隔幾天', '每隔几天', 'Every so many days'],
+  times: ['再重複幾次', '再重复几次', 'How many times more'],
+  repeatDo: ['加上這些班', '添加这些班', 'Add these shifts'],
+  remove: ['刪除', '删除', 'Delete'],
+  conflict: [
+    '與前面的班重疊，重疊的時段由前面的人值',
+    '与前面的班重叠，重叠时段由前面的人值班',
+    'Overlaps one before it, which counts while both last',
+  ],
+  endsBefore: ['結束時間必須晚於開始', '结束时间必须晚于开始', 'It must end after it begins'],
+  notHere: ['已停用或尚未加入，不會被呼叫', '已停用或尚未加入，不会被呼叫', 'Has left or has not joined: not called'],
+  past: ['已過去的固定班 {n} 個', '已过去的固定班 {n} 个', '{n} fixed [n:shift|shifts] of the past'],
+  removePast: ['全部刪除', '全部删除', 'Delete them'],
+  preview: ['儲存後會是這樣', '保存后将是这样', 'What it would then be'],
+  timeline: ['誰在甚麼時候值班', '谁在什么时候值班', 'Who is on call when'],
+  noGaps: ['沒有空缺', '没有空缺', 'No gaps'],
+  gaps: [
+    '{hours} 小時無人值班，從 {time} 起',
+    '{hours} 小时无人值班，自 {time} 起',
+    'Nobody for {hours} h, from {time}',
+  ],
+  nobody: ['無人', '无人', 'Nobody'],
+  conflicts: [
+    '{n} 個固定班互相重疊',
+    '{n} 个固定班互相重叠',
+    '{n} fixed [n:shift overlaps|shifts overlap] another one',
+  ],
+  zoneHint: ['例如 Asia/Taipei', '例如 Asia/Shanghai', 'Such as Europe/London'],
+  youNow: ['你正在值班', '你正在值班', 'You are on call'],
+  youNext: ['下一位是你', '下一位是你', 'You are next'],
+  youFrom: ['{time} 起', '{time} 起', 'from {time}'],
+  youUntil: ['到 {time}', '至 {time}', 'until {time}'],
+})
