@@ -13,9 +13,18 @@ type Faint = {
   readonly where: string
 }
 
+/** What is still changing (links that turn, a figure that is being counted) may be faint for so long. */
+const CHANGING_MS = 5000
+
 /** Every text that is seen stands out from what it stands on, also those of charts. What is switched off may be faint. */
 export async function checkContrast(page: Page, name: string): Promise<void> {
-  const said = (await faintTexts(page)).map(
+  const until = Date.now() + CHANGING_MS
+  let found = await faintTexts(page)
+  while (found.length > 0 && Date.now() < until) {
+    await page.waitForTimeout(200)
+    found = await faintTexts(page)
+  }
+  const said = found.map(
     ({ text, ratio, ink, ground, where }) => `"${text}" ${ratio.toFixed(2)}: ${ink} on ${ground}, ${where}`,
   )
   assert.deepEqual(said, [], `${name}: texts too faint to read`)
