@@ -24,9 +24,10 @@ export async function checkContrast(page: Page, name: string): Promise<void> {
     await page.waitForTimeout(200)
     found = await faintTexts(page)
   }
-  const said = found.map(
-    ({ text, ratio, ink, ground, where }) => `"${text}" ${ratio.toFixed(2)}: ${ink} on ${ground}, ${where}`,
-  )
+  // Where the value of a field that completes itself lies clear under the field: nobody sees it twice.
+  const said = found
+    .filter(({ where }) => !where.includes('ant-select-content-has-search-value'))
+    .map(({ text, ratio, ink, ground, where }) => `"${text}" ${ratio.toFixed(2)}: ${ink} on ${ground}, ${where}`)
   assert.deepEqual(said, [], `${name}: texts too faint to read`)
 }
 
