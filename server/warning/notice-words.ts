@@ -2,6 +2,7 @@
 import { inThree, type Said } from '../access/notice-words.ts'
 import type { Level } from './level.ts'
 import type { StageFigures, StageWhy, Taken } from './notice-stage.ts'
+import { platformName } from './platform-words.ts'
 
 const LEVEL: Readonly<Record<Level, Said>> = {
   1: inThree('一級', '一级', 'Level 1'),
@@ -65,7 +66,7 @@ export function sinceTold(time: string, before: StageFigures, now: StageFigures)
   const joined = now.platforms.filter((name) => !before.platforms.includes(name))
   if (now.size === before.size && joined.length === 0) return undefined
   return (locale) => {
-    const named = joined.join(locale === 'en' ? ', ' : '、')
+    const named = joined.map((name) => platformName(name)(locale)).join(locale === 'en' ? ', ' : '、')
     const size = inThree(
       `自 ${time} 告知以來：超出平時的帖文由 ${before.size} 條變為 ${now.size} 條`,
       `自 ${time} 通知以来：超出平时的帖文由 ${before.size} 条变为 ${now.size} 条`,
