@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../base/db.ts'
 import { NOTICE_ROWS, NOTICE_STATE } from './notice-list-store.ts'
+import type { NoticeState } from './notice-schema.ts'
 
 export type DeliveryRow = {
   /** null: a room */
@@ -9,8 +10,8 @@ export type DeliveryRow = {
   /** kind of channel, `in-app` among them; null where there was none */
   readonly notifier: string | null
   readonly channelName: string | null
-  /** of the notice, and once it is in the outbox of its row there; as NOTICE_STATES of mail-schema.ts */
-  readonly state: string
+  /** of the notice, and once it is in the outbox of its row there; as NOTICE_STATES says */
+  readonly state: NoticeState
   readonly createdAt: Date
   /** in-app: when the person saw it */
   readonly seenAt: Date | null

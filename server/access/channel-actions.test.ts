@@ -220,6 +220,6 @@ test('keys that the product makes are made once, and what browsers registered go
   await addSubscription(app, company.analyst, DEVICE)
   assert.deepEqual((await card(id))?.people, { reached: 1, of: 10 })
   await removeChannel(app, administrator, id)
-  assert.deepEqual(await listSubscriptions(app.db, orgId, company.analyst.id), [])
+  assert.deepEqual(await listSubscriptions(app.db, orgId, [company.analyst.id]), [])
   await make({ ...push, name: 'second' })
 })

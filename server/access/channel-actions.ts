@@ -21,7 +21,7 @@ import {
 } from './channel-store.ts'
 import { TOPIC_NAMES } from './notice-topics.ts'
 import { permit } from './permit.ts'
-import { deleteDevices } from './person-address-store.ts'
+import { deleteSubscriptions } from './push-store.ts'
 
 const MOST_CHANNELS = 50
 
@@ -93,7 +93,7 @@ export async function removeChannel(app: App, actor: Actor, id: string): Promise
   await withChannel(app, actor, id, async (trx, { name, notifier }) => {
     await removeChannelRow(trx, app.clock.now(), actorKey(actor), actor.orgId, id)
     // What browsers have registered is bound to the channel's keys.
-    if (findNotifier(notifier)?.devices) await deleteDevices(trx, actor.orgId)
+    if (findNotifier(notifier)?.devices) await deleteSubscriptions(trx, actor.orgId)
     await note(app, trx, actor, 'removeChannel', id, { name, notifier })
   })
 }

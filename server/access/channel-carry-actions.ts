@@ -1,13 +1,10 @@
 import type { App } from '../app.ts'
-import { MINUTE } from '../base/clock.ts'
 import { fetchOutside, resolveOutside } from '../base/outside.ts'
 import { type Message, type Notifier, NotifyError, type Receipt, type SendContext } from '../notifiers/contract.ts'
 import { findNotifier } from '../notifiers/index.ts'
+import { restMs } from './channel-budget.ts'
 import { openChannel } from './channel-secret-actions.ts'
 import { type ChannelRow, noteRefused, noteTaken, restChannel } from './channel-store.ts'
-
-/** Of a channel that was called too often, where neither the other side nor its member says how long. */
-const REST_MS = MINUTE
 
 /**
  * Hands one message over by a channel, once, and keeps beside the channel how it went. Whoever calls has taken the channel's budget.
@@ -52,13 +49,12 @@ async function note(
   { db, clock }: App,
   { orgId, id }: ChannelRow,
   notifier: Notifier | undefined,
-  { code, said, message, retryAfterMs }: NotifyError,
+  error: NotifyError,
 ): Promise<void> {
+  const { code, said, message } = error
   const at = clock.now()
   // That one address does not exist any more says nothing about the channel.
   if (code !== 'gone') await noteRefused(db, orgId, id, { at, code, said: said ?? message })
-  if (code !== 'throttled') return
-  const silence = notifier?.limits.room?.silenceMinutes
-  const restMs = retryAfterMs ?? (silence === undefined ? REST_MS : silence * MINUTE)
-  await restChannel(db, orgId, id, new Date(at.getTime() + restMs))
+  if (code === 'throttled' && notifier)
+    await restChannel(db, orgId, id, new Date(at.getTime() + restMs(notifier.limits, error)))
 }

@@ -2,6 +2,7 @@ import type { Actor, App } from '../app.ts'
 import { DAY } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { findNotifier, notifiers } from '../notifiers/index.ts'
+import { restOf } from './channel-budget.ts'
 import { budgetCard, kindCard } from './channel-card.ts'
 import { listReaches, listSignedUp } from './channel-reads.ts'
 import type { ChannelCard, ChannelKind, PersonReaches } from './channel-schema.ts'
@@ -66,7 +67,7 @@ function cardOf(row: ChannelRow, { kept, people, undelivered }: Facts, now: Date
   if (!notifier) return undefined
   const { id, name, room, isOn, topics, leastLevel, locale, position, sentAt, failedAt, failureCode, failure } = row
   const verdict = { sentAt: iso(sentAt), failedAt: iso(failedAt), failureCode, failure }
-  const restsUntil = row.restsUntil && row.restsUntil > now ? row.restsUntil.toISOString() : null
+  const restsUntil = iso(restOf(row, now))
   return {
     ...{ id, notifier: notifier.id, names: notifier.names, reaches: notifier.reaches, name, room },
     values: { ...row.settings },

@@ -2,39 +2,40 @@ import type { Actor, App } from '../app.ts'
 import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import type { SettingField } from '../notifiers/contract.ts'
-import { findNotifier } from '../notifiers/index.ts'
+import { addressKeyOf, findNotifier } from '../notifiers/index.ts'
 import { fieldCard } from './channel-card.ts'
 import { inOwnOrder } from './channel-reach.ts'
-import { countUnread } from './channel-reads.ts'
 import type { OwnChannel, OwnChannels } from './channel-schema.ts'
 import { type ChannelRow, listChannels } from './channel-store.ts'
+import { countUnread } from './inbox-store.ts'
+import { permitPerson } from './permit.ts'
 import {
   type AddressRow,
   type ChoiceRow,
-  type DeviceRow,
   listAddresses,
-  listDevices,
   listPersonChoices,
   savePersonChoices,
 } from './person-address-store.ts'
+import { listSubscriptions, type SubscriptionRow } from './push-store.ts'
 import { quietHoursOf } from './quiet-hours-actions.ts'
 
 /** By what one is told, in which order, and what must still be known for it. @throws Refusal `forbidden` for programs */
 export async function getOwnChannels(app: App, actor: Actor): Promise<OwnChannels> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const { db } = app
   const { orgId, id } = actor
   const channels = (await listChannels(db, orgId)).filter(({ isOn }) => isOn)
   const choices = await listPersonChoices(db, orgId, [id])
-  const own = { choices, addresses: await listAddresses(db, orgId, [id]), devices: await listDevices(db, orgId, [id]) }
+  const addresses = await listAddresses(db, orgId, [id])
+  const own = { choices, addresses, devices: await listSubscriptions(db, orgId, [id]) }
   const people = inOwnOrder(channels, choices).filter(({ room }) => room === null)
   const push = people.find(({ notifier }) => findNotifier(notifier)?.devices)
   return {
     channels: people.flatMap((channel, position) => cardOf(channel, position, own)),
-    mentions: mentionsOf(channels, own.addresses),
+    mentions: mentionsOf(channels, addresses),
     quietHours: mutable(await quietHoursOf(db, orgId, id)),
     pushKey: push ? String(push.settings.publicKey ?? '') || null : null,
-    inApp: { unread: await countUnread(db, orgId, id) },
+    inApp: { unread: (await countUnread(db, orgId, [id])).get(id) ?? 0 },
   }
 }
 
@@ -47,7 +48,7 @@ export async function orderOwnChannels(
   actor: Actor,
   order: readonly { readonly id: string; readonly isOn: boolean }[],
 ): Promise<void> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const { orgId, id: personId } = actor
   await inTransaction(app.db, async (trx) => {
     const known = (await listChannels(trx, orgId)).filter(({ room }) => room === null).map(({ id }) => id)
@@ -63,7 +64,7 @@ export async function orderOwnChannels(
 type Own = {
   readonly choices: readonly ChoiceRow[]
   readonly addresses: readonly AddressRow[]
-  readonly devices: readonly DeviceRow[]
+  readonly devices: readonly SubscriptionRow[]
 }
 
 function cardOf({ id, notifier: kind, name }: ChannelRow, position: number, own: Own): OwnChannel[] {
@@ -88,14 +89,14 @@ function cardOf({ id, notifier: kind, name }: ChannelRow, position: number, own:
   ]
 }
 
-function deviceOf({ id, device, createdAt, sentAt }: DeviceRow) {
+function deviceOf({ id, device, createdAt, sentAt }: SubscriptionRow) {
   return { id, device, createdAt: createdAt.toISOString(), sentAt: sentAt?.toISOString() ?? null }
 }
 
 /** Once for each field: a phone's number serves several. */
 function mentionsOf(channels: readonly ChannelRow[], addresses: readonly AddressRow[]): OwnChannels['mentions'] {
-  const asked = new Set(channels.filter(({ room }) => room === null).map(({ notifier }) => fieldKey(notifier)))
-  const rooms = channels.filter(({ room, notifier }) => room !== null && !asked.has(fieldKey(notifier)))
+  const asked = new Set(channels.filter(({ room }) => room === null).map(({ notifier }) => addressKeyOf(notifier)))
+  const rooms = channels.filter(({ room, notifier }) => room !== null && !asked.has(addressKeyOf(notifier)))
   const fields = new Map<string, SettingField>()
   for (const { notifier } of rooms) {
     const field = findNotifier(notifier)?.address?.field
@@ -104,12 +105,10 @@ function mentionsOf(channels: readonly ChannelRow[], addresses: readonly Address
   return [...fields.values()].map((field) => ({
     field: fieldCard(field),
     address: addresses.find((each) => each.field === field.key)?.address ?? null,
-    rooms: [...new Set(rooms.filter(({ notifier }) => fieldKey(notifier) === field.key).map(({ room }) => room ?? ''))],
+    rooms: [
+      ...new Set(rooms.filter(({ notifier }) => addressKeyOf(notifier) === field.key).map(({ room }) => room ?? '')),
+    ],
   }))
-}
-
-function fieldKey(notifier: string): string | undefined {
-  return findNotifier(notifier)?.address?.field.key
 }
 
 function mutable<Q extends { readonly days: readonly number[] }>(quiet: Q) {

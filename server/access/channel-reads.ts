@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../base/db.ts'
 import type { Message } from '../notifiers/contract.ts'
-import { findNotifier } from '../notifiers/index.ts'
+import { addressKeyOf, findNotifier } from '../notifiers/index.ts'
 import { type Reach, reachesOf } from './channel-reach.ts'
 import { type ChannelRow, listChannels } from './channel-store.ts'
-import { listAddresses, listDevices, listEmails, listPersonChoices } from './person-address-store.ts'
+import { listAddresses, listEmails, listPersonChoices } from './person-address-store.ts'
+import { listSubscriptions } from './push-store.ts'
 
 /**
  * By what each of these people is reached outside of the product, in the order in which it is tried; also what is switched off. The
@@ -20,7 +21,7 @@ export async function listReaches(
   const known = channels ?? (await listChannels(db, orgId))
   const emails = await listEmails(db, orgId, personIds)
   const addresses = byPerson(await listAddresses(db, orgId, personIds))
-  const devices = byPerson(await listDevices(db, orgId, personIds))
+  const devices = byPerson(await listSubscriptions(db, orgId, personIds))
   const choices = byPerson(await listPersonChoices(db, orgId, personIds))
   return new Map(
     personIds.map((id) => {
@@ -53,7 +54,7 @@ export async function findAddress(
   const reaches = reachesOf([channel], findNotifier, {
     email: (await listEmails(db, orgId, [personId])).get(personId),
     addresses: await listAddresses(db, orgId, [personId]),
-    devices: await listDevices(db, orgId, [personId]),
+    devices: await listSubscriptions(db, orgId, [personId]),
     choices: [],
   })
   const found = reaches.find((reach) => !subscriptionId || reach.subscriptionId === subscriptionId)
@@ -67,7 +68,7 @@ export async function mentionsOf(
   notifier: string,
   personIds: readonly string[],
 ): Promise<NonNullable<Message['mentions']>> {
-  const field = findNotifier(notifier)?.address?.field.key
+  const field = addressKeyOf(notifier)
   if (field === undefined || personIds.length === 0) return []
   const found = await sql<{ name: string; address: string }>`
     select p.name, a.address from person_addresses a join people p on p.org_id = a.org_id and p.id = a.person_id
@@ -90,14 +91,6 @@ export async function listSignedUp(db: Db, orgId: string): Promise<string[]> {
     db,
   )
   return found.rows.map(({ id }) => id)
-}
-
-/** In the product, what waits to be seen by a person. */
-export async function countUnread(db: Db, orgId: string, personId: string): Promise<number> {
-  const found = await sql<{ count: number }>`
-    select count(*) as count from notices
-    where org_id = ${orgId} and person_id = ${personId} and state = 'kept' and read_at is null`.execute(db)
-  return found.rows[0]?.count ?? 0
 }
 
 function byPerson<R extends { readonly personId: string }>(rows: readonly R[]): Map<string, R[]> {

@@ -97,7 +97,7 @@ export const ChannelKind = Type.Object({
   /** settings that the product makes itself: no form asks for them */
   made: Type.Array(Type.String()),
   limits: Type.Object({
-    perPerson: Type.Object({ messages: Type.Integer(), minutes: Type.Integer(), reserve: Type.Integer() }),
+    perPerson: Type.Object({ messages: Type.Integer(), minutes: Type.Integer() }),
     room: Type.Union([RoomLimit, Type.Null()]),
   }),
   mostCharacters: Type.Integer(),

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { makeDesk, outboxOf } from '../../test/support/channels.ts'
+import { deviceOf } from '../../test/support/device.ts'
 import { MINUTE } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
 import { sendDue } from '../base/outbox-sender.ts'
-import { changeChannel } from './channel-actions.ts'
+import { changeChannel, makeChannel } from './channel-actions.ts'
+import { getOwnChannels } from './channel-own-actions.ts'
 import { noticeChannels } from './channel-send-actions.ts'
 import { listChannels } from './channel-store.ts'
+import { testOwnChannel } from './channel-test-actions.ts'
+import { addSubscription } from './push-actions.ts'
 
 const ROOM = { to: { personIds: [] }, rooms: true } as const
 
@@ -176,3 +180,22 @@ async function allStates({ app }: { readonly app: Parameters<typeof outboxOf>[0]
   const found = await sql<{ state: string }>`select state from notices where room is not null`.execute(app.db)
   return found.rows.map(({ state }) => state)
 }
+
+test('of a browser it is known when something was last taken on for it, a test or a notice', async (t) => {
+  const desk = await makeDesk(t)
+  const { app, clock, company, robots } = desk
+  const push = { notifier: 'web-push', name: '瀏覽器', values: { contact: 'it@qinghe.example' } }
+  const id = await makeChannel(app, company.administrator, push)
+  await addSubscription(app, company.commander, { ...deviceOf('phone'), endpoint: robots.deviceUrl('phone') })
+  const sentAt = async () => (await getOwnChannels(app, company.commander)).channels[0]?.devices?.[0]?.sentAt
+  robots.script('phone', { status: 500, body: {} })
+  assert.equal((await testOwnChannel(app, company.commander, id)).isSent, false)
+  assert.equal(await sentAt(), null)
+  assert.equal((await testOwnChannel(app, company.commander, id)).isSent, true)
+  assert.equal(await sentAt(), clock.now().toISOString())
+  clock.advance(MINUTE)
+  await desk.tell('one', desk.one)
+  await desk.work()
+  assert.equal(robots.saidBy('phone').length, 2)
+  assert.equal(await sentAt(), clock.now().toISOString())
+})

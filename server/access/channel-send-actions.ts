@@ -1,9 +1,10 @@
 import type { App } from '../app.ts'
-import { HOUR, MINUTE, SECOND } from '../base/clock.ts'
+import { HOUR, SECOND } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { type Channel, Deferred, Passed } from '../base/outbox-sender.ts'
 import { type Message, type Notifier, NotifyError, type Receipt } from '../notifiers/contract.ts'
 import { notifiers } from '../notifiers/index.ts'
+import { restMs } from './channel-budget.ts'
 import { carryMessage } from './channel-carry-actions.ts'
 import { findAddress, mentionsOf } from './channel-reads.ts'
 import { type ChannelRow, findChannel, listChannels, takeBudget } from './channel-store.ts'
@@ -13,10 +14,11 @@ import { messageOf } from './notice-message.ts'
 import { outboxChannel } from './notice-placing-actions.ts'
 import { bySpare, isUrgent } from './notice-route.ts'
 import { clearFailure, findNotice, type SendableNotice, saveChannel } from './notice-row-store.ts'
+import { noteSubscriptionTaken } from './push-store.ts'
 import { getOrganisation } from './reads.ts'
 
 /** After so many failed attempts another channel takes over, and this one is tried on. */
-export const OFTEN = 3
+const OFTEN = 3
 /** Who waits longer in line for a place among those on their way goes back: what is begun must end within the outbox's lease. */
 const MOST_IN_LINE_MS = 10 * SECOND
 /** A channel that refuses for its rate is asked again for so long without counting; afterwards each refusal is a failed attempt. */
@@ -28,7 +30,7 @@ export function noticeChannels(app: App): Channel[] {
 }
 
 /** Carries a notice by its id: what it says is in its row; where it goes, and by which channel of the kind, is found when it is sent. */
-export function noticeChannel(app: App, notifier: Notifier): Channel {
+function noticeChannel(app: App, notifier: Notifier): Channel {
   const places = new Map<string, Places>()
   return {
     name: outboxChannel(notifier.id),
@@ -67,16 +69,21 @@ async function sendNow(
     const channel = await channelFor(app, notifier, notice, attempt)
     const message = await write(app, notifier, notice, aim)
     const receipt = await carryMessage(app, channel, message, key, signal)
-    if (notice.failedAt !== null) await clearFailure(app.db, notice.orgId, notice.id)
+    await noteArrival(app, notice)
     return receipt
   } catch (error) {
     if (!(error instanceof NotifyError)) throw error
     const isLast = error.isFinal || attempt >= notifier.limits.tries
-    if (error.code === 'throttled' && !isLast)
-      return await giveWay(app, notice, error, restEnd(notifier, error, app.clock.now()))
+    if (error.code === 'throttled' && !isLast) return await giveWay(app, notice, error, restMs(notifier.limits, error))
     const trouble = isLast ? 'final' : attempt >= OFTEN ? 'often' : undefined
     throw trouble ? await afterFailure(app, notice, error, trouble, aim.address) : new Error(reasonOf(error))
   }
+}
+
+/** What was thought lost came through; and a browser's owner sees when it was last told. */
+async function noteArrival({ db, clock }: App, { orgId, id, failedAt, subscriptionId }: SendableNotice): Promise<void> {
+  if (failedAt !== null) await clearFailure(db, orgId, id)
+  if (subscriptionId !== null) await noteSubscriptionTaken(db, orgId, subscriptionId, clock.now())
 }
 
 /** Another channel may have carried it meanwhile, where one took over from the other. */
@@ -101,11 +108,12 @@ async function afterFailure(
 }
 
 /** It may not be called now: another one takes over, or it waits. @throws always */
-async function giveWay(app: App, notice: SendableNotice, error: NotifyError, until: Date): Promise<never> {
+async function giveWay(app: App, notice: SendableNotice, error: NotifyError, rest: number): Promise<never> {
   const reason = reasonOf(error)
   if ((await failOver(app, notice, 'busy')) === 'moved') throw new Passed(reason)
-  if (app.clock.now().getTime() - notice.createdAt.getTime() > PATIENCE_MS) throw new Error(reason)
-  throw new Deferred(until, reason)
+  const now = app.clock.now().getTime()
+  if (now - notice.createdAt.getTime() > PATIENCE_MS) throw new Error(reason)
+  throw new Deferred(new Date(now + rest), reason)
 }
 
 /**
@@ -117,7 +125,7 @@ async function channelFor(app: App, notifier: Notifier, notice: SendableNotice, 
   const { orgId, id, room } = notice
   const level = isUrgent(notice) ? 1 : (notice.level ?? undefined)
   const waits: Date[] = []
-  for (const channel of await candidates(app, notifier, notice, attempt)) {
+  for (const channel of await candidates(app, notifier, notice, level, attempt)) {
     const taken = await takeBudget(app.db, orgId, channel.id, notifier.limits.room, level, app.clock.now())
     if (taken.ok) {
       if (channel.id !== notice.channelId) await saveChannel(app.db, orgId, id, channel.id)
@@ -134,7 +142,8 @@ async function channelFor(app: App, notifier: Notifier, notice: SendableNotice, 
 async function candidates(
   { db, clock }: App,
   { id: kind, limits }: Notifier,
-  { orgId, room, channelId, level }: SendableNotice,
+  { orgId, room, channelId }: SendableNotice,
+  level: number | undefined,
   attempt: number,
 ): Promise<ChannelRow[]> {
   if (room === null) {
@@ -144,7 +153,7 @@ async function candidates(
   const robots = (await listChannels(db, orgId)).filter(
     (each) => each.room === room && each.notifier === kind && each.isOn,
   )
-  const spread = bySpare(robots, () => limits.room, level ?? undefined, clock.now())
+  const spread = bySpare(robots, limits.room, level, clock.now())
   const before = attempt > 1 ? spread.filter(({ id }) => id === channelId) : []
   return [...new Set([...before, ...spread])]
 }
@@ -167,10 +176,6 @@ async function write(
     throw new NotifyError('settings', 'the person has no address there any more', { isFinal: true })
   aim.address = address
   return messageOf(notice, { ...around, to: { name, address } })
-}
-
-function restEnd({ limits }: Notifier, { retryAfterMs }: NotifyError, now: Date): Date {
-  return new Date(now.getTime() + (retryAfterMs ?? (limits.room?.silenceMinutes ?? 1) * MINUTE))
 }
 
 /** `code: words`, which pages tell apart. */

@@ -116,12 +116,11 @@ export async function updateChannel(
       where org_id = ${orgId} and id = ${id}`.execute(trx)
 }
 
-/** Its name stays, for what it carried; what it was set up with does not. @returns false where there was none */
-export async function removeChannelRow(trx: Trx, at: Date, by: string, orgId: string, id: string): Promise<boolean> {
-  const done = await sql`
+/** Its name stays, for what it carried; what it was set up with does not. */
+export async function removeChannelRow(trx: Trx, at: Date, by: string, orgId: string, id: string): Promise<void> {
+  await sql`
     update channels set removed_at = ${at}, is_on = false, settings = '{}', secrets = null, changed_at = ${at}, changed_by = ${by}
     where org_id = ${orgId} and id = ${id} and removed_at is null`.execute(trx)
-  return done.numAffectedRows === 1n
 }
 
 /** The first is tried first. */

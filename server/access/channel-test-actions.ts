@@ -3,7 +3,7 @@ import { inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import { type Message, NotifyError } from '../notifiers/contract.ts'
-import { findNotifier } from '../notifiers/index.ts'
+import { addressKeyOf, findNotifier } from '../notifiers/index.ts'
 import { recordAct } from './audit-actions.ts'
 import { carryMessage } from './channel-carry-actions.ts'
 import type { Reach } from './channel-reach.ts'
@@ -14,9 +14,10 @@ import { testLines, testSubject } from './channel-test-words.ts'
 import { messageOf } from './notice-message.ts'
 import { formatTime } from './notice-time.ts'
 import { localeOf } from './notice-words.ts'
-import { permit } from './permit.ts'
+import { permit, permitPerson } from './permit.ts'
 import { forgetAddress } from './person-address-actions.ts'
 import { noteTested } from './person-address-store.ts'
+import { noteSubscriptionTaken } from './push-store.ts'
 import { findPerson, getOrganisation } from './reads.ts'
 
 const TEST_MS = 30_000
@@ -33,7 +34,7 @@ export async function testChannel(app: App, actor: Actor, channelId: string): Pr
 
 /** The same for whoever may not keep settings, of channels that reach people. @throws as above */
 export async function testOwnChannel(app: App, actor: Actor, channelId: string): Promise<TestResult> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const channel = await getChannel(app, actor, channelId)
   if (channel.room !== null || !channel.isOn) throw new Refusal('not-found')
   return test(app, actor, channel)
@@ -75,11 +76,13 @@ async function testPerson(app: App, actor: Actor, channel: ChannelRow): Promise<
 /** Only what a test has reached can be confirmed; what does not exist any more is asked for anew. */
 async function remember(app: App, { orgId, id: personId }: Actor, way: Reach, result: TestResult): Promise<void> {
   const { notifier, address, subscriptionId } = way
-  const field = findNotifier(notifier)?.address?.field.key
+  const field = addressKeyOf(notifier)
   await inTransaction(app.db, async (trx) => {
     if (result.code === 'gone') await forgetAddress(trx, orgId, { personId, notifier, subscriptionId }, address)
-    if (result.isSent && field !== undefined)
-      await noteTested(trx, app.clock.now(), { orgId, personId, field }, address)
+    if (!result.isSent) return
+    const now = app.clock.now()
+    if (field !== undefined) await noteTested(trx, now, { orgId, personId, field }, address)
+    if (subscriptionId !== undefined) await noteSubscriptionTaken(trx, orgId, subscriptionId, now)
   })
 }
 
@@ -116,9 +119,9 @@ async function tryOnce(app: App, channel: ChannelRow, message: Message): Promise
 }
 
 function missing({ notifier }: ChannelRow): Refusal {
-  const member = findNotifier(notifier)
-  if (member?.devices) return new Refusal('invalid', { field: 'devices', reason: 'no browser is registered' })
-  const key = member?.address?.field.key ?? 'email'
+  if (findNotifier(notifier)?.devices)
+    return new Refusal('invalid', { field: 'devices', reason: 'no browser is registered' })
+  const key = addressKeyOf(notifier) ?? 'email'
   return new Refusal('invalid', { field: `addresses/${key}`, reason: 'is needed to send a test there' })
 }
 

@@ -1,9 +1,9 @@
 import type { Actor, App } from '../app.ts'
 import { inTransaction } from '../base/db.ts'
-import { Refusal } from '../base/errors.ts'
 import { NEWS } from './inbox-news.ts'
 import type { Inbox } from './inbox-schema.ts'
 import { countUnread, type KeptNotice, listKept, markRead } from './inbox-store.ts'
+import { permitPerson } from './permit.ts'
 
 const MOST = 30
 
@@ -13,7 +13,8 @@ export async function readInbox(
   actor: Actor,
   { before, limit = MOST }: { readonly before?: string | undefined; readonly limit?: number | undefined },
 ): Promise<Inbox> {
-  const { orgId, id } = person(actor)
+  permitPerson(actor)
+  const { orgId, id } = actor
   const found = await listKept(app.db, orgId, id, { before, limit: limit + 1 })
   const unread = (await countUnread(app.db, orgId, [id])).get(id) ?? 0
   return { notices: found.slice(0, limit).map((notice) => shown(app, notice)), unread, hasMore: found.length > limit }
@@ -21,7 +22,8 @@ export async function readInbox(
 
 /** The receipt of what is told in-app. No act that others must know of, so no audit row. @returns how many are left */
 export async function readNotices(app: App, actor: Actor, ids: readonly string[] | 'all'): Promise<number> {
-  const { orgId, id } = person(actor)
+  permitPerson(actor)
+  const { orgId, id } = actor
   return inTransaction(app.db, async (trx) => {
     const count = await markRead(trx, app.clock.now(), orgId, id, ids)
     const unread = (await countUnread(trx, orgId, [id])).get(id) ?? 0
@@ -32,11 +34,6 @@ export async function readNotices(app: App, actor: Actor, ids: readonly string[]
       })
     return unread
   })
-}
-
-function person(actor: Actor): Actor {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
-  return actor
 }
 
 /** Addresses of ours become paths: who reads this here has come in by whatever name the house has for them. */

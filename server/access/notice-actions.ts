@@ -1,6 +1,5 @@
 import type { Actor, App } from '../app.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
-import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import type { Mode } from '../base/outbox.ts'
 import type { Locale } from '../notifiers/contract.ts'
@@ -15,6 +14,7 @@ import { apart, listReachable, type Reachable, saveChoice, takeCause } from './n
 import { type Choice, isTold, type NoticeLevel, type Topic } from './notice-topics.ts'
 import { localeOf } from './notice-words.ts'
 import type { Permission } from './permissions.ts'
+import { permitPerson } from './permit.ts'
 import { getOrganisation } from './reads.ts'
 
 export type NoticeWords = {
@@ -97,7 +97,7 @@ async function tellAll(app: App, trx: Trx, notice: Notice): Promise<number> {
 
 /** A person decides what to be told: no act that others must know of, so no audit row. @throws Refusal `forbidden` for programs */
 export async function chooseNotices(app: App, actor: Actor, given: { topic: Topic } & Choice): Promise<void> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const { orgId, id: personId } = actor
   await inTransaction(app.db, (trx) => saveChoice(trx, app.clock.now(), { orgId, personId, ...given }))
 }

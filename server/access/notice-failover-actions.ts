@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import { HOUR } from '../base/clock.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { newId } from '../base/ids.ts'
+import { restOf } from './channel-budget.ts'
 import { listReaches } from './channel-reads.ts'
 import { type ChannelRow, listChannels } from './channel-store.ts'
 import { sendNotice } from './notice-actions.ts'
@@ -93,11 +94,11 @@ function nextOfRoom(
   channels: readonly ChannelRow[],
 ): { channelId: string; notifier: string; subscriptionId?: string } | undefined {
   const now = clock.now()
-  const isFree = ({ id, isOn, restsUntil, ...channel }: ChannelRow): boolean =>
+  const isFree = (channel: ChannelRow): boolean =>
     channel.room === room &&
-    isOn &&
-    !(restsUntil && restsUntil > now) &&
-    !chain.some(({ channelId }) => channelId === id)
+    channel.isOn &&
+    !restOf(channel, now) &&
+    !chain.some(({ channelId }) => channelId === channel.id)
   const robot = channels.find(isFree)
   return robot && { channelId: robot.id, notifier: robot.notifier }
 }

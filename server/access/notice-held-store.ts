@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../base/db.ts'
-import type { Locale } from '../notifiers/contract.ts'
 import type { NewNotice, Place } from './notice-row-store.ts'
 
 /** For whom something is held. Of a room the channel does not matter: any of its robots may say it. */
@@ -18,7 +17,6 @@ export async function listHeldFor(db: Db, before: Date, now: Date): Promise<Held
 }
 
 export type HeldNotice = Pick<NewNotice, 'id' | 'locale' | 'level' | 'subject' | 'url' | 'notifier' | 'channelId'> & {
-  readonly rootId: string | null
   readonly createdAt: Date
   readonly heldUntil: Date | null
 }
@@ -30,9 +28,8 @@ const WHOSE = ({ orgId, personId, room, channelId, subscriptionId }: HeldFor) =>
 
 /** Takes all that is held for one into hand; whoever comes second waits, and finds what is left. Oldest first. */
 export async function lockHeld(trx: Trx, whose: HeldFor): Promise<HeldNotice[]> {
-  const found = await sql<HeldNotice & { readonly locale: Locale }>`
-    select id, locale, level, subject, url, notifier, channel_id as "channelId", root_id as "rootId", created_at as "createdAt",
-      held_until as "heldUntil"
+  const found = await sql<HeldNotice>`
+    select id, locale, level, subject, url, notifier, channel_id as "channelId", created_at as "createdAt", held_until as "heldUntil"
     from notices where ${WHOSE(whose)} order by created_at, id for update`.execute(trx)
   return found.rows
 }

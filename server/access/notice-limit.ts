@@ -2,9 +2,9 @@ import { MINUTE } from '../base/clock.ts'
 import type { Limits } from '../notifiers/contract.ts'
 
 /** What is held back is sent together so soon after the first of it. */
-export const GATHER_MINUTES = 5
+const GATHER_MINUTES = 5
 
-export type Pace = Pick<Limits['perPerson'], 'messages' | 'minutes'>
+export type Pace = Limits['perPerson']
 
 /**
  * Whether one more message may go to a person or room at once. Beyond the limit it is gathered with others: a phone that never stops is
@@ -24,7 +24,7 @@ export function roomPace(paces: readonly Pace[]): Pace {
 }
 
 /** From when on messages count as recent. */
-export function recentSince(now: Date, { minutes }: Pick<Pace, 'minutes'>): Date {
+export function recentSince(now: Date, { minutes }: Pace): Date {
   return new Date(now.getTime() - minutes * MINUTE)
 }
 

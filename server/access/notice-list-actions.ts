@@ -19,7 +19,7 @@ import type { NoticeCounts, NoticeRow, OwnNotices } from './notice-schema.ts'
 import { listChoices } from './notice-store.ts'
 import { TOPIC_NAMES, TOPICS, usualChoice } from './notice-topics.ts'
 import { localeOf } from './notice-words.ts'
-import { isPermitted, permit } from './permit.ts'
+import { isPermitted, permit, permitPerson } from './permit.ts'
 import { findPerson, getOrganisation } from './reads.ts'
 
 const COUNTED_DAYS = 30
@@ -67,7 +67,7 @@ export async function retryNotices(app: App, actor: Actor, reason: string): Prom
 
 /** What a person is told of, and whether anything can be told at all. @throws Refusal `forbidden` for programs */
 export async function getOwnNotices(app: App, actor: Actor): Promise<OwnNotices> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const { orgId, id } = actor
   const [person, { zone }, channels, choices, counts] = await Promise.all([
     findPerson(app.db, orgId, id),

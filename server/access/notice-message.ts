@@ -3,6 +3,7 @@ import { BRIEF_LENGTH, type Locale, type Message } from '../notifiers/contract.t
 import { formatHour } from './notice-time.ts'
 import { acknowledgeWord, footWord, openWord } from './notice-words.ts'
 
+/** What a notice says. */
 export type Told = {
   readonly locale: Locale
   readonly level: number | null

@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import type { Outgoing } from '../base/outbox.ts'
-import type { Limits } from '../notifiers/contract.ts'
 import { findNotifier } from '../notifiers/index.ts'
+import { restOf } from './channel-budget.ts'
 import type { ChannelRow } from './channel-store.ts'
 import { mayGoAtOnce, type Pace, recentSince, roomPace } from './notice-limit.ts'
 import { isUrgent } from './notice-route.ts'
@@ -57,7 +57,7 @@ export function outboxChannel(notifier: string): string {
 }
 
 /** The outbox's key of a notice. */
-export function noticeKey(id: string): string {
+function noticeKey(id: string): string {
   return `notice ${id}`
 }
 
@@ -105,13 +105,13 @@ async function paceOf(
 /** Those that can speak now, or all where every one rests. */
 function robotsOf(channels: readonly ChannelRow[], room: string, now: Date): ChannelRow[] {
   const robots = channels.filter((channel) => channel.room === room && channel.isOn)
-  const awake = robots.filter(({ restsUntil }) => restsUntil === null || restsUntil <= now)
+  const awake = robots.filter((robot) => !restOf(robot, now))
   return awake.length > 0 ? awake : robots.slice(0, 1)
 }
 
-const NO_LIMIT: Limits['perPerson'] = { messages: Number.MAX_SAFE_INTEGER, minutes: 1, reserve: 0 }
+const NO_LIMIT: Pace = { messages: Number.MAX_SAFE_INTEGER, minutes: 1 }
 
-function limitsOf({ notifier }: { readonly notifier: string | null }): Limits['perPerson'] {
+function limitsOf({ notifier }: { readonly notifier: string | null }): Pace {
   return findNotifier(notifier ?? '')?.limits.perPerson ?? NO_LIMIT
 }
 

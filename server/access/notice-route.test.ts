@@ -107,10 +107,10 @@ test('who may still say most speaks; who rests comes last', () => {
     robot('some', { sends: sends(3) }),
     robot('fresh'),
   ]
-  const order = (level: number) => bySpare(robots, () => LIMIT, level, NOW).map(({ id }) => id)
+  const order = (level: number) => bySpare(robots, LIMIT, level, NOW).map(({ id }) => id)
   assert.deepEqual(order(2), ['fresh', 'some', 'spent', 'rests'])
   assert.deepEqual(order(1), ['fresh', 'some', 'spent', 'rests'])
-  const free = bySpare(robots, () => undefined, 2, NOW).map(({ id }) => id)
+  const free = bySpare(robots, undefined, 2, NOW).map(({ id }) => id)
   assert.deepEqual(free, ['spent', 'some', 'fresh', 'rests'], 'without limits in the order of the organisation')
 })
 

@@ -1,5 +1,5 @@
 import type { RoomLimit } from '../notifiers/contract.ts'
-import { type Budget, budgetOf } from './channel-budget.ts'
+import { type Budget, budgetOf, restOf } from './channel-budget.ts'
 import type { NoticeLevel, Topic } from './notice-topics.ts'
 
 /** One way to a person: a channel, and at a channel of devices one device. */
@@ -81,17 +81,14 @@ export function roomsFor<R extends Robot>(
   return rooms
 }
 
-/** Who may still say most comes first, so that the messages of a room are spread over its robots. */
+/** Of robots of one kind: who may still say most comes first, so that the messages of a room are spread over its robots. */
 export function bySpare<R extends Robot>(
   robots: readonly R[],
-  limitOf: (notifier: string) => RoomLimit | undefined,
+  limit: RoomLimit | undefined,
   level: number | undefined,
   now: Date,
 ): R[] {
-  const spareOf = (robot: R): number => {
-    if (robot.restsUntil && robot.restsUntil > now) return -1
-    return left(budgetOf(robot, limitOf(robot.notifier), now), level)
-  }
+  const spareOf = (robot: R): number => (restOf(robot, now) ? -1 : left(budgetOf(robot, limit, now), level))
   const spare = new Map(robots.map((robot) => [robot.id, spareOf(robot)]))
   return [...robots].sort((one, other) => (spare.get(other.id) ?? 0) - (spare.get(one.id) ?? 0))
 }

@@ -1,24 +1,15 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../base/db.ts'
-import type { Mode } from '../base/outbox.ts'
-import type { Locale } from '../notifiers/contract.ts'
+import type { Told } from './notice-message.ts'
 import type { Topic } from './notice-topics.ts'
 
 /** For one person or for one room. */
-export type NewNotice = {
+export type NewNotice = Omit<Told, 'createdAt'> & {
   readonly id: string
   readonly orgId: string
   readonly personId: string | null
   readonly room: string | null
   readonly topic: Topic | 'gathered'
-  readonly level: number | null
-  readonly mode: Mode
-  readonly locale: Locale
-  readonly subject: string
-  readonly lines: readonly string[]
-  readonly url: string | null
-  readonly acknowledgeUrl: string | null
-  readonly thread: string | null
   readonly isCall: boolean
   readonly mentions: readonly string[]
   /** null: there is none */
@@ -100,31 +91,12 @@ export async function countRecentOfRooms(
   return new Map(found.rows.map(({ room, count }) => [room, count]))
 }
 
-export type SendableNotice = {
-  readonly id: string
-  readonly orgId: string
-  readonly personId: string | null
-  readonly room: string | null
+export type SendableNotice = Omit<NewNotice, 'notifier' | 'state' | 'heldUntil'> & {
   /** of the person as now, or the room's */
   readonly name: string
   readonly isDisabled: boolean
-  readonly topic: Topic | 'gathered'
-  readonly locale: Locale
-  readonly level: number | null
-  readonly mode: Mode
-  readonly isCall: boolean
-  readonly subject: string
-  readonly lines: readonly string[]
-  readonly url: string | null
-  readonly acknowledgeUrl: string | null
-  readonly thread: string | null
   readonly createdAt: Date
-  readonly mentions: readonly string[]
   readonly notifier: string
-  readonly channelId: string | null
-  readonly subscriptionId: string | null
-  readonly rootId: string | null
-  readonly insteadOf: string | null
   readonly replacedBy: string | null
   readonly failedAt: Date | null
 }

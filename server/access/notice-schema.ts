@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { MaybeCode } from './channel-schema.ts'
+import { ChannelTopic, MaybeCode } from './channel-schema.ts'
 import { LocaleName } from './schema.ts'
 
 /**
@@ -13,7 +13,6 @@ const Uuid = Type.String({ format: 'uuid' })
 const MaybeTime = Type.Union([Time, Type.Null()])
 const MaybeText = Type.Union([Type.String(), Type.Null()])
 
-export const TopicName = Type.Union([Type.Literal('alert'), Type.Literal('rumour'), Type.Literal('blind')])
 /**
  * waiting, sending, retrying: on its way; sent: the other side took it on; failed-over: another channel took over; undelivered: it failed for
  * good, and nothing else reached them; set-aside: it failed for good, and something else is on its way or arrived; dropped: a person gave it up;
@@ -45,7 +44,7 @@ export const NoticeRow = Type.Object({
   /** kind of channel, `in-app` among them, and the channel's name; null: none */
   notifier: MaybeText,
   channelName: MaybeText,
-  topic: Type.Union([TopicName, Type.Literal('gathered')]),
+  topic: Type.Union([ChannelTopic, Type.Literal('gathered')]),
   level: Type.Union([Type.Integer({ minimum: 1, maximum: 3 }), Type.Null()]),
   subject: Type.String(),
   createdAt: Time,
@@ -87,7 +86,7 @@ export const RetryReason = Type.Object({ reason: Type.String({ minLength: 1, max
 export const Retried = Type.Object({ count: Type.Integer() })
 
 const Level = Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)])
-export const NoticeChoice = Type.Object({ topic: TopicName, isOn: Type.Boolean(), leastLevel: Level })
+export const NoticeChoice = Type.Object({ topic: ChannelTopic, isOn: Type.Boolean(), leastLevel: Level })
 export const OwnNotices = Type.Object({
   /** in which messages come: the one chosen, else that of the organisation's place */
   locale: LocaleName,
@@ -99,7 +98,7 @@ export const OwnNotices = Type.Object({
   limit: Type.Object({ messages: Type.Integer(), minutes: Type.Integer() }),
   topics: Type.Array(
     Type.Object({
-      topic: TopicName,
+      topic: ChannelTopic,
       isOn: Type.Boolean(),
       /** 1 is the gravest: told of this level and of graver ones */
       leastLevel: Level,
@@ -114,4 +113,4 @@ export type NoticeRow = Static<typeof NoticeRow>
 export type NoticeCounts = Static<typeof NoticeCounts>
 export type OwnNotices = Static<typeof OwnNotices>
 export type NoticeState = (typeof NOTICE_STATES)[number]
-export type TopicName = Static<typeof TopicName>
+export type TopicName = Static<typeof ChannelTopic>

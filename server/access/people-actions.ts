@@ -7,7 +7,7 @@ import { findLink, insertLink, type LinkRow, useLink, voidLinks } from './link-s
 import { newPasswordHash, tellEnded } from './password-actions.ts'
 import { insertPassword } from './password-store.ts'
 import type { Role } from './permissions.ts'
-import { permit } from './permit.ts'
+import { permit, permitPerson } from './permit.ts'
 import { transition } from './person.ts'
 import {
   factsOf,
@@ -171,7 +171,7 @@ export async function enablePerson(app: App, actor: Actor, personId: string, rea
 
 /** A taste, not an act that matters: no audit row. */
 export async function chooseLocale(app: App, actor: Actor, locale: string): Promise<void> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   await setLocale(app.db, actor.orgId, actor.id, locale)
 }
 

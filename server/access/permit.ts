@@ -12,6 +12,11 @@ export function permit(actor: Actor, permission: Permission, of?: { readonly org
   if (!isPermitted(actor, permission)) throw new Refusal('forbidden', { values: { permission } })
 }
 
+/** The first line of what one does for oneself: programs and jobs have neither addresses nor wishes. @throws Refusal `forbidden` */
+export function permitPerson(actor: Actor): void {
+  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+}
+
 export function isPermitted(actor: Actor, permission: Permission): boolean {
   return actor.permissions.has(permission)
 }

@@ -131,6 +131,24 @@ test('the ways to a person: in their order, else the organisation’s; switched 
   assert.deepEqual([forOne, watched.count('')], [5, 10])
 })
 
+test('what is not named stays behind what is, however it was ordered before', async (t) => {
+  const { app, company, addMail } = await makeDesk(t)
+  const { commander } = company
+  const [one, two, three] = [await addMail('one'), await addMail('two'), await addMail('three')]
+  const order = (...mails: { readonly id: string }[]) =>
+    orderOwnChannels(
+      app,
+      commander,
+      mails.map(({ id }) => ({ id, isOn: true })),
+    )
+  const names = async () => (await getOwnChannels(app, commander)).channels.map(({ name }) => name).join()
+  await order(two, one, three)
+  await order(three)
+  assert.equal(await names(), 'three,two,one')
+  await order(one, three)
+  assert.equal(await names(), 'one,three,two')
+})
+
 test('only channels that reach people can be ordered, each once', async (t) => {
   const { app, company, addMail, addRobot } = await makeDesk(t)
   const mail = { id: (await addMail()).id, isOn: true }

@@ -2,22 +2,22 @@ import type { Actor, App } from '../app.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { BadSetting, readSettings, type SettingField } from '../notifiers/contract.ts'
-import { findNotifier, notifiers } from '../notifiers/index.ts'
+import { addressKeyOf, notifiers } from '../notifiers/index.ts'
 import { actorKey } from './actor.ts'
 import { recordAct } from './audit-actions.ts'
 import { fieldCard } from './channel-card.ts'
 import type { Addressee } from './channel-reads.ts'
 import type { PersonAddresses } from './channel-schema.ts'
 import { listChannels } from './channel-store.ts'
-import { permit } from './permit.ts'
+import { permit, permitPerson } from './permit.ts'
 import {
   confirmAddressRow,
   deleteAddress,
-  deleteDevice,
   deleteGoneAddress,
   listAddresses,
   saveAddress,
 } from './person-address-store.ts'
+import { deleteSubscription } from './push-store.ts'
 import { findPerson } from './reads.ts'
 
 /**
@@ -25,13 +25,13 @@ import { findPerson } from './reads.ts'
  * @throws Refusal `forbidden` for programs; `not-found` where nothing asks for such a thing; `invalid`
  */
 export async function setOwnAddress(app: App, actor: Actor, key: string, address: string | null): Promise<void> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   await inTransaction(app.db, (trx) => setAddress(app, trx, actor, actor.id, key, address))
 }
 
 /** The person says that a test arrived. @throws Refusal `not-found`; `guard-unmet` before a test was taken on */
 export async function confirmAddress(app: App, actor: Actor, key: string): Promise<void> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const { orgId, id: personId } = actor
   fieldOf(key)
   await inTransaction(app.db, async (trx) => {
@@ -50,7 +50,7 @@ export async function getPersonAddresses(app: App, actor: Actor, personId: strin
   const [rows, channels] = [await listAddresses(app.db, orgId, [personId]), await listChannels(app.db, orgId)]
   const addresses = askedFields().flatMap((field) => {
     const row = rows.find((each) => each.field === field.key)
-    const kinds = channels.map(({ notifier }) => notifier).filter((id) => keyOf(id) === field.key)
+    const kinds = channels.map(({ notifier }) => notifier).filter((id) => addressKeyOf(id) === field.key)
     if (!row && kinds.length === 0) return []
     const [address, isConfirmed] = [row?.address ?? null, Boolean(row?.confirmedAt)]
     const changedAt = row?.changedAt.toISOString() ?? null
@@ -84,8 +84,8 @@ export async function forgetAddress(
   { personId, notifier, subscriptionId }: Addressee,
   address: string,
 ): Promise<void> {
-  if (subscriptionId) return deleteDevice(trx, orgId, subscriptionId)
-  const field = keyOf(notifier)
+  if (subscriptionId) return void (await deleteSubscription(trx, orgId, subscriptionId))
+  const field = addressKeyOf(notifier)
   if (field !== undefined) await deleteGoneAddress(trx, { orgId, personId, field }, address)
 }
 
@@ -128,8 +128,4 @@ function fieldOf(key: string): SettingField {
 function askedFields(): SettingField[] {
   const all = notifiers.flatMap(({ address }) => (address ? [address.field] : []))
   return [...new Map(all.map((field) => [field.key, field])).values()]
-}
-
-function keyOf(notifier: string): string | undefined {
-  return findNotifier(notifier)?.address?.field.key
 }

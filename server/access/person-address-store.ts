@@ -20,18 +20,6 @@ export type ChoiceRow = {
   readonly position: number
 }
 
-/** A browser that a person registered. */
-export type DeviceRow = {
-  readonly id: string
-  readonly personId: string
-  readonly device: string
-  readonly endpoint: string
-  readonly p256dh: string
-  readonly auth: string
-  readonly createdAt: Date
-  readonly sentAt: Date | null
-}
-
 export async function listAddresses(db: Db, orgId: string, personIds: readonly string[]): Promise<AddressRow[]> {
   const found = await sql<AddressRow>`
     select person_id as "personId", field, address, changed_at as "changedAt", tested_at as "testedAt", confirmed_at as "confirmedAt"
@@ -43,15 +31,6 @@ export async function listPersonChoices(db: Db, orgId: string, personIds: readon
   const found = await sql<ChoiceRow>`
     select person_id as "personId", channel_id as "channelId", is_on as "isOn", position
     from person_channels where org_id = ${orgId} and person_id = any(${[...personIds]}::uuid[])`.execute(db)
-  return found.rows
-}
-
-/** Oldest first. */
-export async function listDevices(db: Db, orgId: string, personIds: readonly string[]): Promise<DeviceRow[]> {
-  const found = await sql<DeviceRow>`
-    select id, person_id as "personId", device, endpoint, p256dh, auth, created_at as "createdAt", sent_at as "sentAt"
-    from push_subscriptions where org_id = ${orgId} and person_id = any(${[...personIds]}::uuid[])
-    order by created_at, id`.execute(db)
   return found.rows
 }
 
@@ -103,17 +82,21 @@ export async function confirmAddressRow(trx: Trx, at: Date, { orgId, personId, f
   return done.numAffectedRows === 1n
 }
 
-/** The first is tried first. */
+/** The first is tried first; what was chosen before and is not named stays behind them. */
 export async function savePersonChoices(
   trx: Trx,
   at: Date,
   { orgId, personId }: { readonly orgId: string; readonly personId: string },
   order: readonly { readonly id: string; readonly isOn: boolean }[],
 ): Promise<void> {
+  const ids = order.map(({ id }) => id)
+  await sql`
+    update person_channels set position = position + ${ids.length}
+    where org_id = ${orgId} and person_id = ${personId} and channel_id <> all(${ids}::uuid[])`.execute(trx)
   await sql`
     insert into person_channels (org_id, person_id, channel_id, is_on, position, changed_at)
     select ${orgId}, ${personId}, w.id, w.is_on, w.position - 1, ${at}
-    from unnest(${order.map(({ id }) => id)}::uuid[], ${order.map(({ isOn }) => isOn)}::boolean[])
+    from unnest(${ids}::uuid[], ${order.map(({ isOn }) => isOn)}::boolean[])
       with ordinality as w (id, is_on, position)
     on conflict (org_id, person_id, channel_id) do update
       set is_on = excluded.is_on, position = excluded.position, changed_at = excluded.changed_at`.execute(trx)
@@ -124,13 +107,4 @@ export async function deleteGoneAddress(trx: Trx, { orgId, personId, field }: Pl
   await sql`
     delete from person_addresses
     where org_id = ${orgId} and person_id = ${personId} and field = ${field} and address = ${address}`.execute(trx)
-}
-
-export async function deleteDevice(trx: Trx, orgId: string, id: string): Promise<void> {
-  await sql`delete from push_subscriptions where org_id = ${orgId} and id = ${id}`.execute(trx)
-}
-
-/** Of everybody. */
-export async function deleteDevices(trx: Trx, orgId: string): Promise<void> {
-  await sql`delete from push_subscriptions where org_id = ${orgId}`.execute(trx)
 }

@@ -15,14 +15,14 @@ test('a browser is known once, whatever it is called; who signs in there later h
   const first = await addSubscription(app, administrator, { ...given, device: 'Chrome · Mac' })
   const again = await addSubscription(app, administrator, { ...given, device: 'Chrome · desk' })
   assert.equal(first.id, again.id)
-  const own = await listSubscriptions(app.db, orgId, administrator.id)
+  const own = await listSubscriptions(app.db, orgId, [administrator.id])
   assert.deepEqual(
     own.map(({ device }) => device),
     ['Chrome · desk'],
   )
   await addSubscription(app, analyst, { ...given, device: 'Chrome · desk' })
-  assert.equal((await listSubscriptions(app.db, orgId, administrator.id)).length, 0)
-  assert.equal((await listSubscriptions(app.db, orgId, analyst.id)).length, 1)
+  assert.equal((await listSubscriptions(app.db, orgId, [administrator.id])).length, 0)
+  assert.equal((await listSubscriptions(app.db, orgId, [analyst.id])).length, 1)
   const verbs = (await listActs(app.db, orgId, { objectKind: 'device' })).map(({ verb }) => verb)
   assert.deepEqual(verbs, ['addDevice', 'addDevice', 'addDevice'])
 })
@@ -33,7 +33,7 @@ test('a browser that renews its subscription keeps its name, and the old one is 
   const old = deviceOf('old')
   await addSubscription(app, administrator, { ...old, device: 'Safari · iPhone' })
   await addSubscription(app, administrator, { ...deviceOf('new'), replaces: old.endpoint })
-  const own = await listSubscriptions(app.db, orgId, administrator.id)
+  const own = await listSubscriptions(app.db, orgId, [administrator.id])
   assert.deepEqual(
     own.map(({ device, endpoint }) => [device, endpoint]),
     [['Safari · iPhone', 'https://push.example.net/send/new']],
@@ -59,7 +59,7 @@ test('one removes one’s own only, and programs have none', async (t) => {
   const { id } = await addSubscription(app, administrator, { ...deviceOf('one'), device: 'Firefox' })
   await assert.rejects(removeSubscription(app, analyst, id), { code: 'not-found' })
   await removeSubscription(app, administrator, id)
-  assert.equal((await listSubscriptions(app.db, orgId, administrator.id)).length, 0)
+  assert.equal((await listSubscriptions(app.db, orgId, [administrator.id])).length, 0)
   const program = { ...administrator, kind: 'token' as const }
   await assert.rejects(addSubscription(app, program, deviceOf('two')), { code: 'forbidden' })
 })

@@ -5,7 +5,9 @@ import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import { notifiers } from '../notifiers/index.ts'
 import { recordAct } from './audit-actions.ts'
+import { deviceAddress } from './channel-reach.ts'
 import type { OwnDevice } from './channel-schema.ts'
+import { permitPerson } from './permit.ts'
 import type { NewSubscription } from './push-schema.ts'
 import { deleteSubscription, listSubscriptions, saveSubscription, takeReplaced } from './push-store.ts'
 
@@ -21,15 +23,16 @@ export async function addSubscription(
   actor: Actor,
   given: Static<typeof NewSubscription>,
 ): Promise<OwnDevice> {
-  const { orgId, id: personId } = personOf(actor)
+  permitPerson(actor)
+  const { orgId, id: personId } = actor
   const { endpoint, keys, replaces } = given
-  const address = JSON.stringify({ endpoint, ...keys })
+  const address = deviceAddress({ endpoint, ...keys })
   if (!notifiers.some(({ devices }) => devices?.isUsable(address)))
     throw new Refusal('invalid', { field: 'keys', reason: 'nothing can be sent to such a browser' })
   const now = app.clock.now()
   return inTransaction(app.db, async (trx) => {
     const before = replaces ? await takeReplaced(trx, orgId, personId, replaces) : undefined
-    const others = (await listSubscriptions(trx, orgId, personId)).filter((each) => each.endpoint !== endpoint)
+    const others = (await listSubscriptions(trx, orgId, [personId])).filter((each) => each.endpoint !== endpoint)
     if (others.length >= MOST_DEVICES)
       throw new Refusal('invalid', { field: 'endpoint', reason: `more than ${MOST_DEVICES} browsers` })
     const name = given.device?.trim() ?? before ?? new URL(endpoint).hostname
@@ -43,14 +46,10 @@ export async function addSubscription(
 
 /** @throws Refusal `forbidden` for programs; `not-found` where it is not one's own */
 export async function removeSubscription(app: App, actor: Actor, id: string): Promise<void> {
-  const { orgId, id: personId } = personOf(actor)
+  permitPerson(actor)
+  const { orgId, id: personId } = actor
   await inTransaction(app.db, async (trx) => {
     if (!(await deleteSubscription(trx, orgId, id, personId))) throw new Refusal('not-found')
     await recordAct(trx, app.clock.now(), actor, { verb: 'removeDevice', objectKind: 'device', objectId: id })
   })
-}
-
-function personOf(actor: Actor): Actor {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
-  return actor
 }

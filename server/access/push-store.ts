@@ -13,21 +13,17 @@ export type SubscriptionRow = {
   readonly sentAt: Date | null
 }
 
-const COLUMNS = sql`
-  id, person_id as "personId", endpoint, p256dh, auth, device, created_at as "createdAt", sent_at as "sentAt"`
-
 /** Oldest first. */
-export async function listSubscriptions(db: Db, orgId: string, personId: string): Promise<SubscriptionRow[]> {
+export async function listSubscriptions(
+  db: Db,
+  orgId: string,
+  personIds: readonly string[],
+): Promise<SubscriptionRow[]> {
   const found = await sql<SubscriptionRow>`
-    select ${COLUMNS} from push_subscriptions where org_id = ${orgId} and person_id = ${personId}
+    select id, person_id as "personId", endpoint, p256dh, auth, device, created_at as "createdAt", sent_at as "sentAt"
+    from push_subscriptions where org_id = ${orgId} and person_id = any(${[...personIds]}::uuid[])
     order by created_at, id`.execute(db)
   return found.rows
-}
-
-export async function findSubscription(db: Db, orgId: string, id: string): Promise<SubscriptionRow | undefined> {
-  const found = await sql<SubscriptionRow>`
-    select ${COLUMNS} from push_subscriptions where org_id = ${orgId} and id = ${id}`.execute(db)
-  return found.rows[0]
 }
 
 /** @param endpoint as the browser gave it @returns the device's name, of this person's only */
@@ -51,7 +47,7 @@ export async function saveSubscription(trx: Trx, orgId: string, row: Omit<Subscr
     values (${orgId}, ${id}, ${personId}, ${endpoint}, ${p256dh}, ${auth}, ${device}, ${createdAt})
     on conflict (org_id, md5(endpoint)) do update
       set person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device,
-        created_at = excluded.created_at, sent_at = null, failed_at = null, failure_code = null
+        created_at = excluded.created_at, sent_at = null
     returning id`.execute(trx)
   return found.rows[0]?.id ?? id
 }
@@ -69,17 +65,11 @@ export async function deleteSubscription(
   return done.numAffectedRows === 1n
 }
 
-export async function noteSubscriptionTaken(db: Db, orgId: string, id: string, at: Date): Promise<void> {
-  await sql`update push_subscriptions set sent_at = ${at} where org_id = ${orgId} and id = ${id}`.execute(db)
+/** Of everybody. */
+export async function deleteSubscriptions(trx: Trx, orgId: string): Promise<void> {
+  await sql`delete from push_subscriptions where org_id = ${orgId}`.execute(trx)
 }
 
-export async function noteSubscriptionRefused(
-  db: Db,
-  orgId: string,
-  id: string,
-  { at, code }: { at: Date; code: string },
-): Promise<void> {
-  await sql`
-    update push_subscriptions set failed_at = ${at}, failure_code = ${code}
-    where org_id = ${orgId} and id = ${id}`.execute(db)
+export async function noteSubscriptionTaken(db: Db, orgId: string, id: string, at: Date): Promise<void> {
+  await sql`update push_subscriptions set sent_at = ${at} where org_id = ${orgId} and id = ${id}`.execute(db)
 }

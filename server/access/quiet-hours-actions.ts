@@ -1,10 +1,11 @@
 import type { Actor, App } from '../app.ts'
 import { type Db, inTransaction } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import { wallClock } from '../base/wall-clock.ts'
+import { permitPerson } from './permit.ts'
 import type { QuietSpan } from './quiet-hours.ts'
 import { listQuietHours, saveQuietHours } from './quiet-hours-store.ts'
 import { getOrganisation } from './reads.ts'
+import { checkZone } from './texts.ts'
 
 /** What a form begins with: off, the nights of all days. */
 const USUAL = { isOn: false, starts: '22:00', ends: '08:00', days: [1, 2, 3, 4, 5, 6, 7] } as const
@@ -20,21 +21,15 @@ export async function quietHoursOf(db: Db, orgId: string, personId: string): Pro
  * @throws Refusal `forbidden` for programs; `invalid` with the field
  */
 export async function chooseQuietHours(app: App, actor: Actor, given: QuietSpan): Promise<void> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   if (given.starts === given.ends) throw new Refusal('invalid', { field: 'ends', reason: 'must differ from the start' })
-  if (!isZone(given.zone)) throw new Refusal('invalid', { field: 'zone', reason: `there is no zone ${given.zone}` })
+  checkZone(given.zone)
+  if (/^[+-]/.test(given.zone))
+    throw new Refusal('invalid', {
+      field: 'zone',
+      reason: 'must be a name: a bare offset would not follow summer time',
+    })
   const { orgId, id: personId } = actor
   const days = [...given.days].sort((one, other) => one - other)
   await inTransaction(app.db, (trx) => saveQuietHours(trx, app.clock.now(), { orgId, personId }, { ...given, days }))
-}
-
-/** A name such as Asia/Taipei: a bare offset would not follow summer time. */
-function isZone(zone: string): boolean {
-  if (/^[+-]/.test(zone)) return false
-  try {
-    wallClock(zone)
-    return true
-  } catch {
-    return false
-  }
 }

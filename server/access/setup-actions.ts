@@ -102,43 +102,50 @@ export async function makeDemoOrganisation(app: App): Promise<{ orgId: string; l
 async function foundDemo(app: App, trx: Trx): Promise<{ orgId: string; personId: string }> {
   const organisation = { name: DEMO.name, zone: DEMO.zone, isDemo: true }
   const made = await found(app, trx, organisation, { name: DEMO.person, email: DEMO.email })
-  const { orgId } = made
-  const now = app.clock.now()
   for (const [n, { name, roles }] of DEMO_COLLEAGUES.entries()) {
-    const personId = await insertPerson(trx, now, { orgId, name, email: `demo-${n + 1}@weiji.invalid` })
-    await markJoined(trx, now, orgId, personId)
-    await insertGrants(trx, now, { orgId, personId, roles, by: 'system:system', reason: 'made for the demonstration' })
-    const act = { verb: 'grantRoles', objectKind: 'person', objectId: personId, detail: { roles } }
-    await recordAct(trx, now, systemActor(orgId, 'setup'), act)
+    const colleague = { name, email: `demo-${n + 1}@weiji.invalid` }
+    await addMember(app, trx, made.orgId, colleague, roles, 'made for the demonstration')
   }
   return made
 }
 
-type Founder = { readonly name: string; readonly email: string; readonly locale?: string | undefined }
+type Member = { readonly name: string; readonly email: string; readonly locale?: string | undefined }
 
 async function found(
   app: App,
   trx: Trx,
   organisation: { readonly name: string; readonly zone: string; readonly isDemo: boolean },
-  founder: Founder,
+  founder: Member,
 ): Promise<{ orgId: string; personId: string }> {
   const now = app.clock.now()
   const orgId = await insertOrganisation(trx, now, organisation)
-  const personId = await insertPerson(trx, now, { orgId, ...founder })
-  await markJoined(trx, now, orgId, personId)
-  const grant = { orgId, personId, roles: FIRST_ROLES, by: 'system:system', reason: 'first person of the organisation' }
-  await insertGrants(trx, now, grant)
-  const actor = systemActor(orgId, 'setup')
   const { isDemo, zone } = organisation
-  await recordAct(trx, now, actor, {
+  await recordAct(trx, now, systemActor(orgId, 'setup'), {
     verb: 'makeOrganisation',
     objectKind: 'organisation',
     objectId: orgId,
     detail: { isDemo, zone },
   })
-  const detail = { roles: FIRST_ROLES }
-  await recordAct(trx, now, actor, { verb: 'grantRoles', objectKind: 'person', objectId: personId, detail })
+  const personId = await addMember(app, trx, orgId, founder, FIRST_ROLES, 'first person of the organisation')
   return { orgId, personId }
+}
+
+/** Without an invitation: who begins, or is part of a demonstration. @returns the person's id */
+async function addMember(
+  app: App,
+  trx: Trx,
+  orgId: string,
+  member: Member,
+  roles: readonly Role[],
+  reason: string,
+): Promise<string> {
+  const now = app.clock.now()
+  const personId = await insertPerson(trx, now, { orgId, ...member })
+  await markJoined(trx, now, orgId, personId)
+  await insertGrants(trx, now, { orgId, personId, roles, by: 'system:system', reason })
+  const act = { verb: 'grantRoles', objectKind: 'person', objectId: personId, detail: { roles } }
+  await recordAct(trx, now, systemActor(orgId, 'setup'), act)
+  return personId
 }
 
 /** Two starts, or a start and a use of the link, one after the other. */

@@ -16,7 +16,7 @@ export const aliyunSms: Notifier = {
   address: { field: phoneField },
   settings: ALIYUN_FIELDS,
   // Notices: 50 to one number in 24 hours by one sender and template. Each costs money.
-  limits: { parallel: 5, tries: 5, perPerson: { messages: 3, minutes: 10, reserve: 2 }, mostCharacters: 70 },
+  limits: { parallel: 5, tries: 5, perPerson: { messages: 3, minutes: 10 }, mostCharacters: 70 },
   isSandbox: false,
   check: ({ variables }) => void readVariables(variables),
   send,

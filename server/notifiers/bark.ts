@@ -65,7 +65,7 @@ export const bark: Notifier = {
     },
   },
   settings: FIELDS,
-  limits: { parallel: 3, tries: 8, perPerson: { messages: 5, minutes: 10, reserve: 5 }, mostCharacters: 800 },
+  limits: { parallel: 3, tries: 8, perPerson: { messages: 5, minutes: 10 }, mostCharacters: 800 },
   isSandbox: false,
   check,
   send,

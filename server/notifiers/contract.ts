@@ -159,10 +159,10 @@ export type Limits = {
   /** attempts before a message is set aside for a person */
   readonly tries: number
   /**
-   * To one person: what comes beyond `messages` in so many minutes is gathered into one; the gravest may use `reserve` more. Channels
-   * have such limits of their own (a DingTalk robot is silent for ten minutes after 20 a minute), and people have too.
+   * To one person: what comes beyond `messages` in so many minutes is gathered into one; what is urgent never is. Channels have such
+   * limits of their own (a DingTalk robot is silent for ten minutes after 20 a minute), and people have too.
    */
-  readonly perPerson: { readonly messages: number; readonly minutes: number; readonly reserve: number }
+  readonly perPerson: { readonly messages: number; readonly minutes: number }
   /**
    * Of one channel as a whole, as its platform counts: of `messages` in so many minutes the last `reserve` are kept for the gravest.
    * Whoever exceeds it is left unheard for `silenceMinutes`.

@@ -63,7 +63,7 @@ export const dingtalk: Notifier = {
   limits: {
     parallel: 1,
     tries: 8,
-    perPerson: { messages: 14, minutes: 1, reserve: 6 },
+    perPerson: { messages: 14, minutes: 1 },
     // More than 20 in a minute, and the robot says nothing for ten: the worst that can happen in a crisis.
     room: { messages: 20, minutes: 1, reserve: 6, silenceMinutes: 10 },
     mostCharacters: 5_000,

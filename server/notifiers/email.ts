@@ -23,7 +23,7 @@ export const email: Notifier = {
     parallel: 3,
     // 10 minutes of short waits, then every 15: a mail server that is restarted or greylists for hours is outlasted.
     tries: 16,
-    perPerson: { messages: 5, minutes: 10, reserve: 3 },
+    perPerson: { messages: 5, minutes: 10 },
     mostCharacters: 20_000,
   },
   isSandbox: false,

@@ -79,7 +79,7 @@ export const feishu: Notifier = {
   limits: {
     parallel: 2,
     tries: 8,
-    perPerson: { messages: 20, minutes: 1, reserve: 10 },
+    perPerson: { messages: 20, minutes: 1 },
     // 100 a minute and 5 a second, over all bots of the organisation's own kind; it is busiest at whole and half hours.
     room: { messages: 60, minutes: 1, reserve: 20, silenceMinutes: 1 },
     mostCharacters: 5_000,

@@ -31,3 +31,6 @@ export const notifiers: readonly Notifier[] = [
 ]
 
 export const findNotifier = (id: string): Notifier | undefined => notifiers.find((each) => each.id === id)
+
+/** What a kind of channel must know of a person, by its key; several may share one. undefined: nothing, or there is no such kind. */
+export const addressKeyOf = (id: string): string | undefined => findNotifier(id)?.address?.field.key

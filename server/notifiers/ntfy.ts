@@ -69,7 +69,7 @@ export const ntfy: Notifier = {
   },
   settings: FIELDS,
   // ntfy.sh lets 60 through and then one in five seconds.
-  limits: { parallel: 3, tries: 8, perPerson: { messages: 5, minutes: 10, reserve: 5 }, mostCharacters: 1_300 },
+  limits: { parallel: 3, tries: 8, perPerson: { messages: 5, minutes: 10 }, mostCharacters: 1_300 },
   isSandbox: false,
   check,
   send,

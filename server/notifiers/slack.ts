@@ -49,7 +49,7 @@ export const slack: Notifier = {
   limits: {
     parallel: 1,
     tries: 8,
-    perPerson: { messages: 14, minutes: 1, reserve: 6 },
+    perPerson: { messages: 14, minutes: 1 },
     // One a second, short bursts above it.
     room: { messages: 50, minutes: 1, reserve: 10, silenceMinutes: 1 },
     mostCharacters: MOST_SECTION,

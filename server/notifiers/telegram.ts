@@ -63,7 +63,7 @@ export const telegram: Notifier = {
     parallel: 5,
     tries: 8,
     // A chat takes about one a second and a group 20 a minute; a person bears less.
-    perPerson: { messages: 5, minutes: 10, reserve: 5 },
+    perPerson: { messages: 5, minutes: 10 },
     mostCharacters: MOST_TEXT,
   },
   isSandbox: false,

@@ -17,7 +17,7 @@ export const tencentSms: Notifier = {
   reaches: 'person',
   address: { field: phoneField },
   settings: TENCENT_FIELDS,
-  limits: { parallel: 5, tries: 5, perPerson: { messages: 3, minutes: 10, reserve: 2 }, mostCharacters: 70 },
+  limits: { parallel: 5, tries: 5, perPerson: { messages: 3, minutes: 10 }, mostCharacters: 70 },
   isSandbox: false,
   check: ({ variables }) => void readVariables(variables),
   send,

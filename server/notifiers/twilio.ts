@@ -100,7 +100,7 @@ export const twilio: Notifier = {
   reaches: 'person',
   address: { field: phoneField },
   settings: FIELDS,
-  limits: { parallel: 3, tries: 5, perPerson: { messages: 3, minutes: 10, reserve: 2 }, mostCharacters: 1_600 },
+  limits: { parallel: 3, tries: 5, perPerson: { messages: 3, minutes: 10 }, mostCharacters: 1_600 },
   isSandbox: false,
   check,
   send,

@@ -49,7 +49,7 @@ export const webPush: Notifier = {
   reaches: 'person',
   devices: { isUsable: (address) => readDevice(address) !== undefined },
   settings: FIELDS,
-  limits: { parallel: 5, tries: 8, perPerson: { messages: 5, minutes: 10, reserve: 5 }, mostCharacters: 500 },
+  limits: { parallel: 5, tries: 8, perPerson: { messages: 5, minutes: 10 }, mostCharacters: 500 },
   isSandbox: false,
   make: makeVapidKeys,
   check,

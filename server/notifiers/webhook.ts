@@ -69,7 +69,7 @@ export const webhook: Notifier = {
   limits: {
     parallel: 3,
     tries: 12,
-    perPerson: { messages: 60, minutes: 1, reserve: 20 },
+    perPerson: { messages: 60, minutes: 1 },
     mostCharacters: 20_000,
   },
   isSandbox: false,

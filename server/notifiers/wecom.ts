@@ -50,7 +50,7 @@ export const wecom: Notifier = {
   limits: {
     parallel: 1,
     tries: 8,
-    perPerson: { messages: 14, minutes: 1, reserve: 6 },
+    perPerson: { messages: 14, minutes: 1 },
     room: { messages: 20, minutes: 1, reserve: 6, silenceMinutes: 1 },
     mostCharacters: 2_000,
   },

@@ -14,7 +14,7 @@ import { sendDue } from '../../server/base/outbox-sender.ts'
 import { makeApp, type TestApp } from './app.ts'
 import { type Company, makeCompany } from './company.ts'
 import { type MailServer, startMailServer } from './mail-server.ts'
-import { NEAR, NOTICE } from './notices.ts'
+import { mailValues, NEAR, NOTICE } from './notices.ts'
 import { type Robots, startRobots } from './robots.ts'
 
 export type Desk = TestApp & {
@@ -70,8 +70,7 @@ export async function makeDesk(t: TestContext): Promise<Desk> {
       }),
     addMail: async (name = 'E-mail') => {
       const server = await startMailServer(t)
-      const values = { host: 'localhost', port: server.port, security: 'none', from: 'weiji@qinghe.example' }
-      return { ...server, id: await add('email', name, values) }
+      return { ...server, id: await add('email', name, mailValues(server)) }
     },
     addRobot: (token, room = '輿情群') => add('dingtalk', token, { url: robots.robotUrl(token) }, room),
     addBark: async (key = 'device1234', isConfirmed = true) => {

@@ -1,28 +1,9 @@
-// One round of a worker that sends notices, as a process of its own: it kills itself (SIGKILL) when it asks for the time once more than
-// KILL_AT says. Started by test/notice-crash.test.ts.
-import { createSecretKey } from 'node:crypto'
+// One round of a worker that sends notices. Started by test/notice-crash.test.ts.
 import { noticeChannels } from '../../server/access/channel-send-actions.ts'
-import type { App } from '../../server/app.ts'
-import { openDatabase } from '../../server/base/db.ts'
-import { openLive } from '../../server/base/live.ts'
-import { silentLog } from '../../server/base/log.ts'
-import { makeOutbox } from '../../server/base/outbox.ts'
 import { sendDue } from '../../server/base/outbox-sender.ts'
+import { openMortalApp } from './mortal-worker.ts'
 
-const now = new Date(process.env.NOW ?? '')
-const rest = { asked: Number(process.env.KILL_AT) }
-const clock = {
-  now: () => {
-    rest.asked -= 1
-    if (rest.asked < 0) process.kill(process.pid, 'SIGKILL')
-    return now
-  },
-}
-const url = process.env.DATABASE ?? ''
-const { db, close } = openDatabase(url)
-const secretKey = createSecretKey(Buffer.alloc(32, 1))
-const config = { secretKey, publicUrl: 'http://localhost:8080', privateHosts: ['localhost', '127.0.0.1'] }
-const live = openLive(db, url, silentLog)
-const app = { db, clock, log: silentLog, config, live, outbox: makeOutbox(clock) } as unknown as App
-while ((await sendDue({ db, clock, log: silentLog, channels: noticeChannels(app) })) > 0);
+const { app, close } = openMortalApp()
+const { db, clock, log } = app
+while ((await sendDue({ db, clock, log, channels: noticeChannels(app) })) > 0);
 await close()

@@ -28,14 +28,18 @@ export async function setUpMail(
   options: MailServerOptions & { readonly values?: Readonly<Record<string, unknown>> } = {},
 ): Promise<Post> {
   const server = await startMailServer(t, options)
-  const values = { host: 'localhost', port: server.port, security: 'none', from: 'weiji@qinghe.example' }
   await makeChannel(app, company.administrator, {
     notifier: 'email',
     name: 'E-mail',
-    values: { ...values, ...options.values } as NewChannel['values'],
+    values: { ...mailValues(server), ...options.values } as NewChannel['values'],
   })
   const sender = { db: app.db, clock, log: silentLog, channels: noticeChannels(app) }
   return { server, deliver: async () => void (await sendDue(sender)) }
+}
+
+/** Of a channel that sends by this server. */
+export function mailValues({ port }: Pick<MailServer, 'port'>) {
+  return { host: 'localhost', port, security: 'none', from: 'weiji@qinghe.example' }
 }
 
 export const NOTICE: Omit<Notice, 'orgId' | 'key'> = {

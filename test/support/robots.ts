@@ -7,7 +7,7 @@ import type { Clock } from '../../server/base/clock.ts'
 import { makeAuthority } from './certificate.ts'
 
 export type Said = {
-  /** of DingTalk: the robot's token; of Bark: the device's key */
+  /** of DingTalk: the robot's token; of Bark: the device's key; of a browser: its name */
   readonly by: string
   readonly path: string
   readonly at: Date
@@ -29,6 +29,8 @@ export type Robots = {
   robotUrl(token: string): string
   /** of Bark */
   readonly server: string
+  /** where a browser of this name is told by Web Push */
+  deviceUrl(name: string): string
   /** what a robot or device said, by its token or key */
   saidBy(by: string): Said[]
   /** resolves with the next that is taken on */
@@ -38,8 +40,8 @@ export type Robots = {
 const MINUTE = 60_000
 
 /**
- * Doubles of DingTalk's robots and of a Bark server, on one port, with a certificate that this process trusts from now on. A robot that is
- * called more than 20 times within a minute says nothing for ten minutes, as DingTalk documents it, by the test's clock.
+ * Doubles of DingTalk's robots, of a Bark server and of a push service, on one port, with a certificate that this process trusts from now
+ * on. A robot that is called more than 20 times within a minute says nothing for ten minutes, as DingTalk documents it, by the test's clock.
  */
 export async function startRobots(t: TestContext, clock: Clock): Promise<Robots> {
   const authority = makeAuthority()
@@ -63,8 +65,11 @@ export async function startRobots(t: TestContext, clock: Clock): Promise<Robots>
     request.on('end', () => {
       calls.count += 1
       const { pathname, searchParams } = new URL(request.url ?? '', 'https://localhost')
-      const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Said['body']
-      const given = answer(searchParams.get('access_token') ?? String(body.device_key), pathname, body)
+      const [, device] = pathname.split('/device/')
+      // What is pushed is sealed: only the browser could read it.
+      const body = device ? {} : (JSON.parse(Buffer.concat(chunks).toString('utf8')) as Said['body'])
+      const by = device ?? searchParams.get('access_token') ?? String(body.device_key)
+      const given = answer(by, pathname, body)
       if (given === 'hang') return
       response.writeHead(given.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(given.body))
     })
@@ -82,6 +87,7 @@ export async function startRobots(t: TestContext, clock: Clock): Promise<Robots>
     script: (by, ...answers) => void scripts.set(by, [...(scripts.get(by) ?? []), ...answers]),
     robotUrl: (token) => `${base}/robot/send?access_token=${token}`,
     server: base,
+    deviceUrl: (name) => `${base}/device/${name}`,
     saidBy: (by) => said.filter((each) => each.by === by),
     next: async () => {
       const before = said.length

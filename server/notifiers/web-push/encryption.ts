@@ -51,7 +51,8 @@ export function areDeviceKeys({ p256dh, auth }: DeviceKeys): boolean {
     const probe = createECDH(CURVE)
     probe.generateKeys()
     probe.computeSecret(bytesOf(p256dh, PUBLIC_BYTES))
-    return bytesOf(auth, AUTH_BYTES).length === AUTH_BYTES
+    bytesOf(auth, AUTH_BYTES)
+    return true
   } catch {
     return false
   }
