@@ -8,7 +8,7 @@ import { type Judges, startJudges } from '../server/monitoring/judges.ts'
 import { grownWords } from '../server/text/words.ts'
 import { chooseComplaint, complaintsOf, type Voice } from '../server/warning/complaint.ts'
 import { COMPLAINT_LABELS } from './complaint-labels.ts'
-import { loadStories, NO_STORIES, type Recorded, storiesPresent } from './complaint-stories.ts'
+import { loadRecorded, NO_STORIES, type Recorded, storiesPresent } from './recorded-stories.ts'
 
 const DAY_SECONDS = 86_400
 const [MOST_TEXTS, VOICES, GROWN_FROM] = [1500, 500, 400]
@@ -17,7 +17,7 @@ const CLASSES = 3
 
 export async function run(): Promise<void> {
   if (!storiesPresent()) return console.log(NO_STORIES)
-  const stories = loadStories()
+  const stories = loadRecorded()
   const before = stories.flatMap((story, n) => (n % 50 === 7 ? said(story).slice(0, 30) : [])).slice(0, 1000)
   const judges = await startJudges()
   const tally = { good: 0, bad: 0, changed: 0, none: 0 }
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
 }
 
 /** Names a sentence without holding it: the recorded posts stay where they are. */
-export const digestOf = (sentence: string): string => createHash('sha256').update(sentence).digest('hex').slice(0, 12)
+const digestOf = (sentence: string): string => createHash('sha256').update(sentence).digest('hex').slice(0, 12)
 
 async function sentenceOf(judges: Judges, story: Recorded, before: readonly string[]): Promise<string | undefined> {
   const posts = [{ author: 'root', at: 0, text: story.text }, ...repliesOf(story)]

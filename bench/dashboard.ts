@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { TRACKS } from './ingest-posts.ts'
-import { cpuSeconds, databaseFamily, machineSeconds } from './processes.ts'
+import { cpuSeconds, databaseFamily, watchOthers } from './processes.ts'
 import { openServer, percentiles, type RunningServer } from './running-server.ts'
 import { makeCorpus, storeCorpus } from './search-corpus.ts'
 import { startLoad } from './search-load.ts'
@@ -94,9 +94,7 @@ async function read(server: RunningServer, seconds: number, pauseMs: number): Pr
   const until = performance.now() + seconds * 1000
   const pid = [server.process.pid ?? 0]
   const before = cpuSeconds(pid)
-  const ours = [process.pid, ...pid, ...databaseFamily(server.data)]
-  const others = (): number => machineSeconds() - ours.reduce((sum, each) => sum + (cpuSeconds([each]) || 0), 0)
-  const [othersBefore, began] = [others(), performance.now()]
+  const coresOfOthers = watchOthers([process.pid, ...pid, ...databaseFamily(server.data)])
   const one = async (from: number): Promise<void> => {
     for (let i = from; performance.now() < until; i++) {
       const path = ASKED[i % ASKED.length] ?? ''
@@ -117,7 +115,7 @@ async function read(server: RunningServer, seconds: number, pauseMs: number): Pr
     )
   }
   const count = [...times.values()].reduce((sum, { times: all }) => sum + all.length, 0)
-  const cores = ((others() - othersBefore) * 1000) / (performance.now() - began)
+  const cores = coresOfOthers()
   console.log(
     `  ${(((cpuSeconds(pid) - before) * 1000) / count).toFixed(1)} ms of the server's processor time an answer; other work on this machine took ${cores.toFixed(1)} cores`,
   )

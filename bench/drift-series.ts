@@ -3,7 +3,7 @@
  * negative post), by the day of the week, by bursts and by holidays; a drift may be added. No public series of a slow worsening with a
  * known beginning was found, so these are called constructed.
  */
-import { dice } from './negshare-series.ts'
+import { dice, normal } from './chance.ts'
 
 export type Drift = { readonly from: number; readonly over: number; readonly points?: number; readonly times?: number }
 export type Days = {
@@ -78,9 +78,6 @@ function extrasOf(days: Days, day: number): { volume: number; odds: number; poin
     points: grown * (drift?.points ?? 0),
   }
 }
-
-const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
 function poisson(mean: number, random: () => number): number {
   if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))

@@ -2,7 +2,8 @@
  * `bench key-account`: does it help to be told of a post because of who wrote it? Recorded Weibo stories with the followers of their authors (CED): all
  * of them were passed on a lot, so nothing is known of everyday posts, and nothing here says how often a track would be told in vain. Parts 8 and 9.
  */
-import { loadStories, NO_STORIES, type Story, storiesPresent } from './velocity-stories.ts'
+import { NO_STORIES, storiesPresent } from './recorded-stories.ts'
+import { loadStories, type Story } from './velocity-stories.ts'
 
 /** As in `bench velocity`. */
 const LARGE = 500

@@ -2,7 +2,7 @@
  * The constructed benchmark of sensitive words: no public series with labelled stories was found. Volumes are real (NAB), hits are drawn
  * from them in clumps (a complaint is passed on), stories are injected; so it is called constructed.
  */
-import { dice } from './negshare-series.ts'
+import { dice } from './chance.ts'
 
 export type Story = { readonly kind: StoryKind; readonly from: number; readonly until: number }
 export type HitPoint = { readonly posts: number; readonly value: number; readonly of: number }

@@ -1,9 +1,9 @@
 /** Does the score hang on the exact settings, or on the exact counts? */
 import type { Detector } from '../server/detectors/contract.ts'
 import { createVolume, settings, type VolumeSettings, type VolumeState, volume } from '../server/detectors/volume.ts'
+import { dice } from './chance.ts'
 import type { Series } from './nab-data.ts'
 import { measure, quantile, score } from './nab-measures.ts'
-import { dice } from './negshare-series.ts'
 
 export function alarmsOf(series: readonly Series[], detector: Detector<VolumeState> = volume): number[][] {
   return series.map(({ values }) => {

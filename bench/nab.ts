@@ -4,11 +4,11 @@
  * chose, ours is not chosen; differences under five points on five series mean nothing.
  */
 import { settings, volume } from '../server/detectors/volume.ts'
+import { dice } from './chance.ts'
 import { ABSENT, loadSeries, nabPresent, readJson, type Series } from './nab-data.ts'
 import { chance, interval, measure, score } from './nab-measures.ts'
 import { alarmsOf, printBudgets, printDisturbed, printNeighbours } from './nab-robustness.ts'
 import { PROFILE_NAMES, type ProfileName } from './nab-scorer.ts'
-import { dice } from './negshare-series.ts'
 
 export async function run(_args: string[]): Promise<void> {
   if (!nabPresent()) return console.log(ABSENT)

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dice, normal } from './chance.ts'
 import { NAB_FOLDER } from './nab-data.ts'
 
 export type Wandering = {
@@ -95,20 +96,6 @@ function inject(rows: number, rises: readonly number[], random: () => number): I
     at = until + 36 * HOUR
   }
 }
-
-/** Repeatable randomness in 0..1 (mulberry32). */
-export function dice(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
 /** Draws one by one up to 200 posts; beyond, the normal approximation is closer than any detector can tell. */
 function binomial(posts: number, share: number, random: () => number): number {

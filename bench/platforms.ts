@@ -6,8 +6,8 @@
 import type { Detector } from '../server/detectors/contract.ts'
 import { platformVolume, volume } from '../server/detectors/volume.ts'
 import { AROUND_POINTS, type Counts, type Member, timesAround } from '../server/warning/series-around.ts'
+import { dice, poisson } from './chance.ts'
 import { ABSENT, loadSeries, nabPresent, type Series } from './nab-data.ts'
-import { dice } from './negshare-series.ts'
 
 const DAY = 288
 const HOUR = 12
@@ -166,12 +166,6 @@ function split(values: readonly number[], random: () => number): number[][] {
     }
   })
   return parts
-}
-
-function poisson(mean: number, random: () => number): number {
-  let count = 0
-  for (let left = Math.exp(-Math.min(600, mean)), chance = random(); chance > left; chance *= random()) count++
-  return count
 }
 
 const isNear = (rows: readonly number[], row: number): boolean => rows.some((each) => Math.abs(each - row) <= REST)

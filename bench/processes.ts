@@ -20,8 +20,20 @@ export function cpuSeconds(pids: readonly number[]): number {
   return ticks.reduce((sum, each) => sum + each, 0) / TICKS_A_SECOND
 }
 
-/** Processor time of everything on the machine so far: what is not ours tells how far a figure can be trusted. */
-export function machineSeconds(): number {
+/** The same where processes come and go, as those of the database do: those that have gone meanwhile are left out. */
+export function processors(pids: readonly number[]): number {
+  return pids.map((pid) => cpuSeconds([pid])).reduce((sum, each) => sum + (Number.isNaN(each) ? 0 : each), 0)
+}
+
+/** @returns how many cores other work on this machine has taken since, which tells how far a figure can be trusted */
+export function watchOthers(ours: readonly number[]): () => number {
+  const others = (): number => machineSeconds() - processors(ours)
+  const [before, began] = [others(), performance.now()]
+  return () => ((others() - before) * 1000) / (performance.now() - began)
+}
+
+/** Processor time of everything on the machine so far. */
+function machineSeconds(): number {
   const [user, nice, system, , , interrupts, soft] =
     (readText('/proc/stat') ?? '').split('\n')[0]?.split(/\s+/).slice(1).map(Number) ?? []
   return (

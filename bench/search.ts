@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import { searchLag } from '../server/monitoring/search-reads.ts'
 import { insertBare, makeBareTable } from './bare-insert.ts'
 import { TRACKS } from './ingest-posts.ts'
-import { cpuSeconds, databaseFamily, machineSeconds, megabytes } from './processes.ts'
+import { databaseFamily, megabytes, processors, watchOthers } from './processes.ts'
 import { openServer, percentiles, type RunningServer } from './running-server.ts'
 import { type Corpus, livePosts, makeCorpus, storeCorpus } from './search-corpus.ts'
 import { startLoad } from './search-load.ts'
@@ -122,13 +122,10 @@ async function ask(server: RunningServer, classes: readonly QueryClass[], second
   const lags = watchLag(server)
   const pids = [server.process.pid ?? 0, ...databaseFamily(server.data)]
   const before = processors(pids)
-  const machine = machineSeconds()
-  const own = processors([process.pid])
-  const began = performance.now()
+  const coresOfOthers = watchOthers([process.pid, ...pids])
   await Promise.all([one(), one()])
   const used = processors(pids) - before
-  const others = machineSeconds() - machine - used - (processors([process.pid]) - own)
-  const cores = (others * 1000) / (performance.now() - began)
+  const cores = coresOfOthers()
   const lag = percentiles(await lags.stop())
   for (const [name, { page, figures, found, exact }] of times) {
     const both = percentiles([...page, ...figures])
@@ -214,11 +211,6 @@ async function during(time: number, send: () => Promise<void>): Promise<number> 
   }
   await Promise.all([one(), one(), one(), one()])
   return (sent * 1000) / (performance.now() - began)
-}
-
-/** Processes of the database come and go: those that have gone meanwhile are left out. */
-function processors(pids: readonly number[]): number {
-  return pids.map((pid) => cpuSeconds([pid])).reduce((sum, each) => sum + (Number.isNaN(each) ? 0 : each), 0)
 }
 
 function seconds(began: number): string {

@@ -4,8 +4,8 @@
  * series, all of which hold the same outage of whoever collected them: from 7:00 to 9:07 of 2015-03-11.
  */
 import { silence } from '../server/detectors/silence.ts'
+import { dice, normal, poisson } from './chance.ts'
 import { ABSENT, loadSeries, nabPresent } from './nab-data.ts'
-import { dice } from './negshare-series.ts'
 
 const DAY = 288
 const STEP = 5
@@ -124,15 +124,6 @@ function construct({ perDay, wave, weekend, clump, mood }: Shape, days: number, 
     for (let n = 0; n < clumps; n++) posts += 1 + poisson(clump - 1, random)
     return posts
   })
-}
-
-const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-
-function poisson(mean: number, random: () => number): number {
-  let count = 0
-  for (let left = Math.exp(-Math.min(600, mean)), chance = random(); chance > left; chance *= random()) count++
-  return count
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

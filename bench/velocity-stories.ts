@@ -1,15 +1,6 @@
 /** Recorded stories of ../shared/data as threads: how many answers each had at each age. Never copied into the repository. */
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { VELOCITY_AGES } from '../server/detectors/contract/post-signal.ts'
-
-const FILE = path.join(
-  process.env.WEIJI_TRAIN_DATA ?? path.join(import.meta.dirname, '../../shared/data'),
-  'text/casc_ced.train.jsonl.gz',
-)
-export const NO_STORIES = 'recorded stories absent (text/casc_ced.train.jsonl.gz): skipped'
-export const storiesPresent = (): boolean => existsSync(FILE)
+import { loadRecorded } from './recorded-stories.ts'
 
 /** Minutes from the post to each answer, ascending. */
 export type Story = {
@@ -23,20 +14,10 @@ export type Story = {
   readonly part: number
 }
 
-type Recorded = {
-  readonly event_id: string
-  readonly time: number
-  readonly author: { readonly id: string; readonly followers: number }
-  readonly posts: readonly (readonly [number, ...unknown[]])[]
-}
-
 export function loadStories(): Story[] {
-  const lines = gunzipSync(readFileSync(FILE)).toString('utf8').split('\n')
-  return lines.flatMap((line) => {
-    if (line === '') return []
-    const { event_id: id, time: at, author, posts } = JSON.parse(line) as Recorded
+  return loadRecorded().map(({ event_id: id, time: at, author, posts }) => {
     const minutes = posts.map(([seconds]) => Math.max(0, seconds) / 60).sort((a, b) => a - b)
-    return [{ id, minutes, at, author: author.id, followers: author.followers, part: digest(id) % 10 }]
+    return { id, minutes, at, author: author.id, followers: author.followers, part: digest(id) % 10 }
   })
 }
 

@@ -5,8 +5,9 @@
  */
 import { VELOCITY_AGES } from '../server/detectors/contract/post-signal.ts'
 import { signals } from '../server/detectors/index.ts'
-import { dice } from './negshare-series.ts'
-import { atAges, loadStories, NO_STORIES, ordinaryThread, type Story, storiesPresent } from './velocity-stories.ts'
+import { dice } from './chance.ts'
+import { NO_STORIES, storiesPresent } from './recorded-stories.ts'
+import { atAges, loadStories, ordinaryThread, type Story } from './velocity-stories.ts'
 
 const { velocity } = signals
 const WEIBO = 0

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dice } from '../../bench/negshare-series.ts'
+import { dice } from '../../bench/chance.ts'
 import type { Point, Reading } from './contract.ts'
 import { type NegativeShareState, negativeShare } from './negative-share.ts'
 

@@ -1,16 +1,13 @@
 import type { PostSignal, Sight, StoryLook } from './contract/post-signal.ts'
 import { rarity } from './contract/rarity.ts'
 import { MOST_AUTHORS, type Place, type Stories, type Story, startStories, storyOf } from './contract/stories.ts'
-import { loadStories, saveStories } from './contract/story-state.ts'
+import { type Habit, type Habits, loadStories, saveStories } from './contract/story-state.ts'
 
 /**
  * A story that was told on one platform appears on another: copies of a text (server/text/near-copy.ts), or posts in other words that share
  * words which are rare on this track. A track whose texts stand everywhere at once (advertisements, agency news) learns that this is no news.
  */
-export type JumpState = { readonly stories: Stories; readonly habits: readonly [copied: Habit, retold: Habit] }
-
-/** How many stories grew large, and how many of them jumped. */
-export type Habit = { large: number; jumped: number }
+export type JumpState = { readonly stories: Stories; readonly habits: Habits }
 
 /** More platforms than this are no longer news. */
 const MOST_PLACES = 4
@@ -31,13 +28,13 @@ export const platformJump: PostSignal<JumpState, StoryLook> = {
   version: '2',
   names: { 'zh-Hant': '跨平台擴散', 'zh-Hans': '跨平台扩散', en: 'Jump to another platform' },
   speaking: { threshold: 0.9, restHours: 7 * 24, louder: Number.POSITIVE_INFINITY },
-  start: () => ({ stories: startStories(), habits: [NEVER(), NEVER()] }),
+  start: () => ({ stories: startStories(), habits: [noHabit(), noHabit()] }),
   step: (state, { groups }) => groups.flatMap((group, index) => take(state, group, index)),
   save: ({ stories, habits }) => saveStories(stories, habits),
   load: loadStories,
 }
 
-const NEVER = (): Habit => ({ large: 0, jumped: 0 })
+const noHabit = (): Habit => ({ large: 0, jumped: 0 })
 
 function take(state: JumpState, group: StoryLook['groups'][number], index: number): Sight[] {
   const { story, shared } = storyOf(state.stories, group)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { dice } from '../../bench/negshare-series.ts'
+import { dice } from '../../bench/chance.ts'
 import { silence, silentFor } from './silence.ts'
 
 const DAY = 288

@@ -27,7 +27,7 @@ export type DriftSettings = DailySettings & {
   readonly louder: number
 }
 
-export const settings: DriftSettings = {
+const settings: DriftSettings = {
   threshold: 10,
   restDays: 56,
   louder: 0.4,
@@ -60,8 +60,7 @@ const OF = 4
 
 type About = Pick<Detector<DriftState>, 'id' | 'names' | 'input'> & { readonly measure: Measure }
 
-/** @param given other settings than the shipped ones only for measuring; states are not interchangeable */
-export function createDrift({ measure, ...about }: About, given: DriftSettings, version: string): Detector<DriftState> {
+function createDrift({ measure, ...about }: About, given: DriftSettings, version: string): Detector<DriftState> {
   const header = `${about.id} ${version}`
   const speaking = { threshold: given.threshold, restPoints: given.restDays * DAY, louder: given.louder }
   return {
@@ -97,7 +96,6 @@ const COUNTS: About = {
 }
 export const slowDrift: Detector<DriftState> = createDrift(SHARE, settings, '1')
 export const volumeDrift: Detector<DriftState> = createDrift(COUNTS, settings, '1')
-export const shapes = { SHARE, COUNTS } as const
 
 function start(given: DriftSettings): DriftState {
   const numbers = new Float64Array(5)

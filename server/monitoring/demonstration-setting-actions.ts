@@ -37,7 +37,10 @@ export async function insertLists(trx: Trx, actor: Actor, now: Date, since: Date
   const { orgId } = actor
   for (const starter of STARTER_LEXICONS.filter(({ id }) => LISTS.includes(id))) {
     const id = newId(now.getTime())
-    const [name, { words }] = [starter.names['zh-Hant'], starter]
+    const {
+      names: { 'zh-Hant': name },
+      words,
+    } = starter
     const by = { madeAt: since, madeBy: actorKey(actor), madeByName: actor.name }
     await insertLexicon(trx, orgId, id, since, actorKey(actor))
     await insertLexiconVersion(trx, orgId, { lexiconId: id, version: 1, name, words, reason: '', ...by })
@@ -51,7 +54,8 @@ export async function ensureRoster(app: Watching, actor: Actor): Promise<void> {
   const { orgId } = actor
   const now = app.clock.now()
   if ((await whoIsOnCall(app.db, orgId, now)).length > 0) return
-  const [{ zone }, people] = [await getOrganisation(app.db, orgId), await listPeople(app.db, orgId)]
+  const { zone } = await getOrganisation(app.db, orgId)
+  const people = await listPeople(app.db, orgId)
   const duty = ON_DUTY.flatMap((role) => people.find(({ roles }) => roles.includes(role))?.id ?? [])
   const turns = {
     id: 'turns',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../base/db.ts'
-import { platformCode, platformName } from './codes.ts'
+import { platformName } from './codes.ts'
+import { trackSeries } from './reads.ts'
 import { PLATFORMS } from './schema.ts'
 import { fillSteps, minuteOf, type SeriesStep, type Span } from './series.ts'
 
@@ -18,7 +19,7 @@ export async function platformTotals(
   return found.rows.map(({ code, posts }) => ({ name: platformName(code), posts }))
 }
 
-/** As trackSeries of reads.ts, of one platform. */
+/** As trackSeries of reads.ts, of one platform; of a name that is none nothing. */
 export async function platformSeries(
   db: Db,
   orgId: string,
@@ -26,16 +27,8 @@ export async function platformSeries(
   span: Span,
   stepMinutes: number,
 ): Promise<SeriesStep[]> {
-  const from = minuteOf(span.from)
   const known = PLATFORMS.find((each) => each === platform)
-  if (known === undefined) return fillSteps([], span, stepMinutes)
-  const found = await sql<SeriesStep>`
-    select date_bin(${stepMinutes} * interval '1 minute', minute, ${from}::timestamptz) as at, sum(posts) as posts,
-      sum(originals) as originals, sum(judged) as judged, sum(negative) as negative, sum(neutral) as neutral,
-      sum(positive) as positive
-    from counts_minute
-    where org_id = ${orgId} and track_id = ${trackId} and minute >= ${from} and minute < ${span.to}
-      and platform = ${platformCode(known)}
-    group by 1`.execute(db)
-  return fillSteps(found.rows, span, stepMinutes)
+  return known === undefined
+    ? fillSteps([], span, stepMinutes)
+    : trackSeries(db, orgId, trackId, span, stepMinutes, known)
 }

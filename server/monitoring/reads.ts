@@ -3,7 +3,7 @@ import { MINUTE } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { postOfRow, selectCards, selectCardsByIds } from './card-store.ts'
 import { type Branch, countBranches, type Link } from './cascade.ts'
-import { type SentimentName, sentimentCode } from './codes.ts'
+import { type Platform, platformCode, type SentimentName, sentimentCode } from './codes.ts'
 import { SETTLING_MS } from './counting.ts'
 import type { PostCard } from './schema.ts'
 import { fillSteps, minuteOf, type SeriesStep, type Span } from './series.ts'
@@ -87,6 +87,7 @@ export async function findTrack(db: Db, orgId: string, trackId: string): Promise
 /**
  * Counts by steps of whole minutes, evenly spaced from the minute of `span.from`, gaps as zeros. Cheap: it reads counts, not posts.
  * @param trackId EVERYTHING of codes.ts counts all posts
+ * @param platform only this one
  */
 export async function trackSeries(
   db: Db,
@@ -94,6 +95,7 @@ export async function trackSeries(
   trackId: string,
   span: Span,
   stepMinutes: number,
+  platform?: Platform,
 ): Promise<SeriesStep[]> {
   const from = minuteOf(span.from)
   const found = await sql<SeriesStep>`
@@ -102,6 +104,7 @@ export async function trackSeries(
       sum(positive) as positive
     from counts_minute
     where org_id = ${orgId} and track_id = ${trackId} and minute >= ${from} and minute < ${span.to}
+      ${platform === undefined ? sql`` : sql`and platform = ${platformCode(platform)}`}
     group by 1`.execute(db)
   return fillSteps(found.rows, span, stepMinutes)
 }

@@ -118,7 +118,7 @@ export type RumourSign = {
   readonly scoreHours: number | null
   readonly chance: number | null
   readonly posts: number
-  readonly reasons: readonly RumourReason[]
+  readonly reasons: RumourReason[]
 }
 
 /** Largest first, five at most; only those that say something: likely, perhaps arranged, or looked into by a person. */

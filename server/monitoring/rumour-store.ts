@@ -213,13 +213,14 @@ export async function youngStories(db: Db, orgId: string, since: Date): Promise<
 
 export type ClaimRow = { readonly state: ClaimState; readonly verdict: RumourVerdict | null }
 
-/** Locked, made where it is absent; undefined where there is no such story. */
+/** How far people are with it; nobody has begun where there is no row. */
 export async function claimStateOf(db: Db, orgId: string, storyId: string): Promise<ClaimState> {
   const found = await sql<{ state: ClaimState }>`
     select state from rumour_claims where org_id = ${orgId} and story_id = ${storyId}`.execute(db)
   return found.rows[0]?.state ?? 'unverified'
 }
 
+/** Locked, made where it is absent; undefined where there is no such story. */
 export async function lockClaim(trx: Trx, orgId: string, storyId: string, at: Date): Promise<ClaimRow | undefined> {
   await sql`
     insert into rumour_claims (org_id, story_id, state, changed_at)

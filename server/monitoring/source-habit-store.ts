@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { DAY } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 
@@ -9,7 +9,9 @@ export type Quiet = {
   readonly foundAt: Date
 }
 
-const HABIT_DAYS = 28
+export const HABIT_DAYS = 28
+/** Sources that come when a person wants it have no habit. */
+export const SENDING: RawBuilder<unknown> = sql`kind not in ('file', 'replay') and state = 'on'`
 const KEPT_DAYS = 100
 const RUN_DAYS = 14
 const COVERED_DAYS = 7
@@ -20,7 +22,7 @@ const MOST_COVERED = 20_000
 export async function quietSources(db: Db, now: Date): Promise<Quiet[]> {
   const found = await sql<Quiet>`
     select org_id as "orgId", source_id as id, name, found_at as "foundAt" from sources
-    where state = 'on' and kind not in ('file', 'replay') and found_at <= ${now}::timestamptz - interval '10 minutes'
+    where ${SENDING} and found_at <= ${now}::timestamptz - interval '10 minutes'
       and found_at > ${new Date(now.getTime() - HABIT_DAYS * DAY)}
       and (silent_since is null or silent_since < found_at)
     order by org_id`.execute(db)

@@ -1,17 +1,17 @@
 import { sql } from 'kysely'
-import { DAY, SECOND } from '../base/clock.ts'
+import { DAY, MINUTE, SECOND } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
+import { HABIT_DAYS, SENDING } from './source-habit-store.ts'
 import { lagWithin } from './source-lag.ts'
 import { silenceScore } from './source-silence.ts'
 
-/** Sources that come when a person wants it have no habit. */
-const SENDING = sql`kind not in ('file', 'replay') and state = 'on'`
-const HABIT_DAYS = 28
+/** Nobody is told of so short a silence (blindness.ts), and everybody asks all the time. */
+const SHORT_MS = 5 * MINUTE
 const LAG_DAYS = 3
 /** Nearly all posts have come by then; whoever waits for the last one never speaks. */
 const LAG_SHARE = 0.95
 
-/** How long all sending sources together have been silent, and how rare that is; undefined where nothing sends by itself. */
+/** How long all sending sources together have been silent, and how rare that is (0 of a short one); undefined where nothing sends by itself. */
 export async function arrivalSilence(
   db: Db,
   orgId: string,
@@ -21,6 +21,7 @@ export async function arrivalSilence(
     select max(found_at) as "lastAt" from sources where org_id = ${orgId} and ${SENDING}`.execute(db)
   const lastAt = found.rows[0]?.lastAt
   if (!lastAt) return undefined
+  if (now.getTime() - lastAt.getTime() <= SHORT_MS) return { lastAt, score: 0 }
   const { rows } = await sql<{ hour: Date; posts: number }>`
     select hour, sum(posts)::int as posts from source_hours
     where org_id = ${orgId} and posts > 0 and hour > ${new Date(now.getTime() - HABIT_DAYS * DAY)}

@@ -23,7 +23,7 @@ export type Spread = {
   readonly reached: readonly { readonly postId: string; readonly followers: number; readonly authors: number }[]
   /** who has most followers, of the authors of whom they are known */
   readonly accounts: readonly KeyAccount[]
-  readonly regions: readonly { readonly name: string; readonly posts: number; readonly negative: number }[]
+  readonly regions: readonly { readonly name: string; readonly posts: number }[]
 }
 
 export type SpreadLimits = { readonly posts: number; readonly accounts: number; readonly regions: number }
@@ -46,7 +46,7 @@ export async function spreadOf(
   const found = await sql<Row>`
     with told as materialized (
       select p.post_id, coalesce(p.root_id, p.post_id) as head, p.platform, p.posted_at, p.author_id, p.author_name,
-        p.author_followers as followers, p.author_verified, p.author_region as region, p.sentiment,
+        p.author_followers as followers, p.author_verified, p.author_region as region,
         p.reposts::bigint + p.comments + p.likes as engagement, m.author_key
       from post_tracks m ${postOfRow('m')}
       where m.org_id = ${orgId} and m.track_id = ${trackId} and m.posted_at >= ${span.from} and m.posted_at < ${span.to}),
@@ -68,7 +68,7 @@ export async function spreadOf(
         from told where author_key <> 0 and followers > 0
         group by author_key order by 4 desc, 1 limit ${accounts}) k) as accounts,
       (select json_agg(g) from (
-        select region as name, count(*) as posts, count(*) filter (where sentiment = 0) as negative from told
+        select region as name, count(*) as posts from told
         where region <> '' group by 1 order by 2 desc, 1 limit ${regions}) g) as regions`.execute(db)
   const [row] = found.rows
   return {

@@ -5,15 +5,8 @@ import { NEGATIVE } from './codes.ts'
 import { LIKELY } from './rumour-telling.ts'
 import type { Span } from './series.ts'
 
-/** What somebody complains of, as far as a page quotes it. */
-/** `at` in milliseconds */
+/** One of them, as far as a page quotes it; `author`: the same for everything that one account wrote, `at` in milliseconds. */
 export type Voice = { readonly id: string; readonly text: string; readonly author: string; readonly at: number }
-export type Voices = {
-  readonly voices: readonly Voice[]
-  /** how many of all negative posts of the span were looked at: a sample by their ids, which are digests */
-  readonly looked: number
-  readonly of: number
-}
 
 /** By their names; those of companies, papers and offices are mostly verified. */
 const OFFICIAL = '官方|官微|官博|客服|旗舰店|旗艦店|official'
@@ -21,17 +14,17 @@ const OFFICIAL = '官方|官微|官博|客服|旗舰店|旗艦店|official'
 /**
  * Negative posts of people, of their own accord: neither of verified accounts and desks, nor of a story that somebody found false or
  * misleading, nor the post with which a likely rumour begins (what people answer to it is theirs).
- * @param most so many posts are looked at; of more a sample that stays the same
+ * @param most so many posts are looked at; of more a sample by their ids, which are digests, so that it stays the same
  */
-export async function listVoices(db: Db, orgId: string, trackId: string, span: Span, most: number): Promise<Voices> {
-  const found = await sql<Omit<Voice, 'at'> & { at: Date; isOwn: boolean; of: number }>`
+export async function listVoices(db: Db, orgId: string, trackId: string, span: Span, most: number): Promise<Voice[]> {
+  const found = await sql<Omit<Voice, 'at'> & { at: Date; isOwn: boolean }>`
     with heard as materialized (
-      select org_id, posted_at, post_id, author_key, count(*) over () as whole from post_tracks
+      select org_id, posted_at, post_id, author_key from post_tracks
       where org_id = ${orgId} and track_id = ${trackId} and posted_at >= ${span.from} and posted_at < ${span.to}
         and sentiment = ${NEGATIVE}
       order by post_id limit ${most})
     select p.post_id as id, case when p.title = '' then p.text else p.title || E'\n' || p.text end as text,
-      coalesce(nullif(m.author_key, 0)::text, '') as author, m.whole as of, p.posted_at as at,
+      coalesce(nullif(m.author_key, 0)::text, '') as author, p.posted_at as at,
       not p.author_verified and p.author_name !~* ${OFFICIAL} and not exists (
         select 1 from rumour_heads h join rumour_stories s on s.org_id = h.org_id and s.story_id = h.story_id
         left join rumour_claims c on c.org_id = h.org_id and c.story_id = h.story_id
@@ -39,8 +32,7 @@ export async function listVoices(db: Db, orgId: string, trackId: string, span: S
           and (c.verdict in ('false', 'misleading')
             or h.post_id = p.post_id and c.verdict is null and s.score_hours > 0 and s.score >= ${LIKELY}::real)) as "isOwn"
     from heard m ${postOfRow('m')} order by p.post_id`.execute(db)
-  const voices = found.rows
+  return found.rows
     .filter(({ isOwn }) => isOwn)
     .map(({ id, text, author, at }) => ({ id, text, author, at: at.getTime() }))
-  return { voices, looked: found.rows.length, of: found.rows[0]?.of ?? 0 }
 }

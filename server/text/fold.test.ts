@@ -7,6 +7,7 @@ import {
   emptyFolded,
   endOfCharacter,
   type Folded,
+  foldedText,
   foldText,
   joinWords,
   LONGEST_TEXT,
@@ -96,4 +97,9 @@ test('any text folds: offsets rise, stay inside, and folding again changes nothi
 
 test('a very long text is cut at the stated length', () => {
   assert.equal(folded('長'.repeat(1_000_000)).length, LONGEST_TEXT)
+})
+
+test('a folded text as a string, also of one whose characters all become several', () => {
+  assert.equal(foldedText(fold, '鬥陣去臺灣 ＭＡＣ'), '斗阵去台湾 mac')
+  assert.equal(foldedText(fold, '㎏'.repeat(LONGEST_TEXT)), 'kg'.repeat(LONGEST_TEXT))
 })

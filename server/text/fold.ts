@@ -63,6 +63,13 @@ export function emptyFolded(): Folded {
   return { units: new Uint16Array(1024), at: new Int32Array(1024), length: 0 }
 }
 
+/** The folded text as a string of its own. */
+export function foldedText(fold: Fold, text: string): string {
+  const folded = emptyFolded()
+  foldText(fold, fold.fuzzy, text, folded)
+  return String.fromCharCode(...folded.units.subarray(0, folded.length))
+}
+
 /**
  * Folds into `into`: every sign kept, runs of white space made one space, zero-width marks gone. Lone surrogates pass as signs.
  * @param table `fold.fuzzy`, or `fold.plain` for words that are to be taken exactly

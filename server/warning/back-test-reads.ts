@@ -6,7 +6,7 @@ import type { Detector } from '../detectors/contract.ts'
 import { biggestPosts, findTrack, watchedUntil } from '../monitoring/reads.ts'
 import { countSearch, searchPosts } from '../monitoring/search-actions.ts'
 import type { Watching } from '../monitoring/watching.ts'
-import { type Fired, fire, fireWords, isNear, loudestOf, thin } from './back-test.ts'
+import { type Fired, fire, fireWords, isNear, keptOf, loudestOf, thin } from './back-test.ts'
 import { checkSettings, newestOf } from './rule-actions.ts'
 import { judgePoints } from './rule-alarms.ts'
 import { bySubject, decideFor, readHistory, restMs, seriesOfRule } from './rule-judging-reads.ts'
@@ -54,11 +54,6 @@ export async function backTest(
   const spoken = await listSpoken(app.db, orgId, { from, to: new Date(to.getTime() + HOUR) }, trackId)
   const sent = spoken.filter((each) => each.detector === detector.id)
   const ends = fired.map(({ point }) => endOf(point.at, detector.stepMinutes))
-  const shown = sent.map(({ alertId, number, at, mark }) => {
-    const isKept = ends.some((end) => isNear(end, at))
-    return { alertId, number, at: at.toISOString(), mark, isKept }
-  })
-  const crises = shown.filter(({ mark }) => mark === 'crisis')
   return {
     from: from.toISOString(),
     to: to.toISOString(),
@@ -70,9 +65,7 @@ export async function backTest(
     hasHistory: decision.hasHistory,
     fired: fired.map((each) => firedOf(detector, each, sent)),
     now: await countNow(detector, live, decide, history, from),
-    sent: shown,
-    crises: crises.length,
-    lostCrises: crises.filter(({ isKept }) => !isKept).length,
+    ...keptOf(sent, ends),
     hasCurve: true,
     points: pointsOf(history, fired, from),
   }

@@ -1,5 +1,7 @@
 import { HOUR } from '../base/clock.ts'
 import { isAlarm, type Judged, judgePoints, type RulePoint, type RuleSeries } from './rule-alarms.ts'
+import type { Mark } from './rule-mark.ts'
+import type { BackTest } from './rule-schema.ts'
 import { JOIN_HOURS } from './watch.ts'
 
 /** What a rule would have said over points that are stored, beside what was really sent and how people marked it. */
@@ -19,6 +21,19 @@ export function fire<P extends RulePoint>(series: RuleSeries, points: readonly P
 /** Whether two moments belong to one story, as alarms that join one alert do. */
 export function isNear(one: Date, other: Date): boolean {
   return Math.abs(one.getTime() - other.getTime()) <= JOIN_HOURS * HOUR
+}
+
+/** What was really sent, and whether it still would be: `at` are the moments at which a rule would have spoken. */
+export function keptOf(
+  sent: readonly { readonly alertId: string; readonly number: number; readonly at: Date; readonly mark: Mark }[],
+  at: readonly Date[],
+): Pick<BackTest, 'sent' | 'crises' | 'lostCrises'> {
+  const shown = sent.map(({ alertId, number, at: spokeAt, mark }) => {
+    const isKept = at.some((each) => isNear(each, spokeAt))
+    return { alertId, number, at: spokeAt.toISOString(), mark, isKept }
+  })
+  const crises = shown.filter(({ mark }) => mark === 'crisis')
+  return { sent: shown, crises: crises.length, lostCrises: crises.filter(({ isKept }) => !isKept).length }
 }
 
 /** One curve of several series: at each moment the point that says most. */

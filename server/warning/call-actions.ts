@@ -1,4 +1,5 @@
 import { systemActor } from '../access/actor.ts'
+import { personIdOf } from '../access/actor-key.ts'
 import type { NoticeWords } from '../access/notice-actions.ts'
 import { formatTime } from '../access/notice-time.ts'
 import type { Actor, App } from '../app.ts'
@@ -65,8 +66,7 @@ function keyOf(app: App, { id, recurrence }: AlertCard, { isAgain }: CallNews & 
 async function keeperOf(trx: Trx, orgId: string, alertId: string): Promise<string | undefined> {
   const alert = await findAlert(trx, orgId, alertId)
   if (alert?.holder_taken_at && alert.holder_id !== null) return alert.holder_id
-  const key = alert?.acknowledged_by ?? ''
-  return key.startsWith('person:') ? key.slice('person:'.length) : undefined
+  return personIdOf(alert?.acknowledged_by ?? '')
 }
 
 function wordsOf(alert: AlertCard, others: readonly string[], locale: Locale, zone: string): NoticeWords {

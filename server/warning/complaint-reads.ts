@@ -19,7 +19,7 @@ export async function topComplaint(
   span: Span,
   grown: readonly GrownWord[],
 ): Promise<AlertPage['topComplaint']> {
-  const { voices } = await listVoices(db, orgId, trackId, span, VOICES)
+  const voices = await listVoices(db, orgId, trackId, span, VOICES)
   const choices = complaintsOf(
     judges.fold,
     voices,

@@ -1,4 +1,4 @@
-import { emptyFolded, type Fold, foldText } from '../text/fold.ts'
+import { type Fold, foldedText } from '../text/fold.ts'
 import { isQuestion, sentencesOf, weightOf } from '../text/sentences.ts'
 
 /** One negative post, as far as its complaint goes. */
@@ -27,8 +27,7 @@ const TELLING = 9
 /** Whether it is true is asked, hearsay is passed on, or others are called to pass it on: no complaint of their own. */
 const NO_COMPLAINT =
   /听说|聽說|据说|據說|网传|網傳|传闻|傳聞|谣言|謠言|辟谣|闢謠|造谣|造謠|真假|真的假|传言|傳言|不实|不實|真的吗|真的嗎|是真是假|假消息|假新闻|假的|求证|求證|求辟|不转|转走|别传|转发|轉發|转起|扩散|擴散|求转|求轉|快转|reportedly|allegedly|rumou?rs?\b|i heard|is this true|retweet|please share/i
-/** An address to others, such as 大家小心, tells less than what happened. */
-/** Said of everything: how bad it is, how one feels, that others should look out; folded. */
+/** Said of everything: how bad it is, how one feels, that others should look out, all of which tells less than what happened; folded. */
 const SAID_OF_ALL =
   /恶心|可怕|恐怖|吓人|吓死|小心|注意|当心|无语|可恶|过分|气死|生气|愤怒|气愤|鄙视|离谱|垃圾|坑爹|抓狂|崩溃|凌乱|心疼|可怜|悲剧|悲哀|惨|妈的|尼玛|卧槽|他妈|操|靠|草|天呐|天哪|真是|真的|太|好|很|蛮|实在|彻底|这个|这种|这样|这是|那个|什么|怎么|为什么|大家|各位|以后|一定|还是|就是|居然|竟然|果然|看到|看了|看得|新闻|消息|承认|[的了是我你他她它们吧吗呢啊哦呀嘛哈呵要都也又还就不]|\b(?:so|very|really|just|this|that|it|is|was|omg|wtf|disgusting|terrible|awful|horrible|bad|worst|ever|be|careful)\b/g
 const QUESTION_SHARE = 0.4
@@ -63,10 +62,10 @@ export function complaintsOf(fold: Fold, voices: readonly Voice[], grown: readon
   const weights = weightsOf(sentences)
   const units = sentences.map((sentence) => ({ ...sentence, pieces: unit(sentence.pieces, weights) }))
   const sum = new Map<string, number>()
-  for (const { pieces } of distinct(units))
-    for (const [piece, share] of pieces) sum.set(piece, (sum.get(piece) ?? 0) + share)
+  const wordings = distinct(units)
+  for (const { pieces } of wordings) for (const [piece, share] of pieces) sum.set(piece, (sum.get(piece) ?? 0) + share)
   const folded = grown.map((word) => foldedText(fold, word)).filter((word) => word.replace(SAID_OF_ALL, '') !== '')
-  const ranked = distinct(units)
+  const ranked = wordings
     .map((each) => ({ each, score: rounded(product(each.pieces, sum) * quality(fold, each.text, folded)) }))
     .sort((one, other) => other.score - one.score || compare(one.each, other.each))
     .slice(0, RANKED)
@@ -159,12 +158,6 @@ function quality(fold: Fold, sentence: string, grown: readonly string[]): number
   const hits = Math.min(MOST_GROWN, grown.filter((word) => folded.includes(word)).length)
   const length = Math.min(1, weightOf(folded.replace(SAID_OF_ALL, ' ')) / TELLING)
   return length * (1 + GROWN_GAIN * hits) * (isQuestion(sentence) ? QUESTION_SHARE : 1)
-}
-
-function foldedText(fold: Fold, text: string): string {
-  const folded = emptyFolded()
-  foldText(fold, fold.fuzzy, text, folded)
-  return String.fromCharCode(...folded.units.subarray(0, folded.length))
 }
 
 /** Sums of floating point depend on the order of adding, which must not decide. */

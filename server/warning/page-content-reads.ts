@@ -39,7 +39,6 @@ export async function contentsOf(app: PageApp, orgId: string, trackId: string, s
   const { posts, judged, negative, authors } = await countPosts(db, orgId, trackId, span)
   const words = (await wordsBetween(db, judges.fold, orgId, trackId, span)).slice(0, GROWN)
   const spread = await spreadOf(db, orgId, trackId, span, MOST)
-  const rumours = await rumourSignsOf(db, orgId, trackId, span)
   return {
     from: span.from.toISOString(),
     to: span.to.toISOString(),
@@ -52,7 +51,7 @@ export async function contentsOf(app: PageApp, orgId: string, trackId: string, s
     firstPost: (await firstPost(db, orgId, trackId, span)) ?? null,
     ...(await largest(db, orgId, spread)),
     topComplaint: await topComplaint(app, orgId, trackId, span, words),
-    rumours: rumours.map(({ reasons, ...sign }) => ({ ...sign, reasons: [...reasons] })),
+    rumours: await rumourSignsOf(db, orgId, trackId, span),
     platforms: await platformsOf(db, orgId, trackId, span),
     emotions: await emotionsOf(db, orgId, trackId, span),
   }
@@ -72,6 +71,6 @@ async function largest(
       return post ? [{ post, followers, authors }] : []
     }),
     accounts: [...accounts],
-    regions: regions.map(({ name, posts }) => ({ name, posts })),
+    regions: [...regions],
   }
 }

@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { platformsOf, sampleTexts } from '../monitoring/reads.ts'
-import { emptyFolded, type Fold, foldText } from '../text/fold.ts'
+import { type Fold, foldedText } from '../text/fold.ts'
 import type { AlertRow } from './alert-store.ts'
 import { HOLD_HOURS } from './calm.ts'
 import type { PartCounts } from './part-calm.ts'
@@ -36,10 +36,4 @@ function countHolding(fold: Fold, texts: readonly { readonly text: string }[], w
     const folded = foldedText(fold, text)
     return wanted.some((word) => folded.includes(word))
   }).length
-}
-
-function foldedText(fold: Fold, text: string): string {
-  const folded = emptyFolded()
-  foldText(fold, fold.fuzzy, text, folded)
-  return String.fromCharCode(...folded.units.subarray(0, folded.length))
 }

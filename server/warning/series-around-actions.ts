@@ -4,7 +4,7 @@ import { countsAround, type DayCount, sharedPosts } from '../monitoring/around-r
 import { EVERYTHING } from '../monitoring/codes.ts'
 import { listTracks, watchedUntil } from '../monitoring/reads.ts'
 import { floorPoint } from './plan.ts'
-import { AROUND_POINTS, areRelated, type Counts, hourOf, type Member, timesAround } from './series-around.ts'
+import { AROUND_POINTS, areRelated, type Counts, hourOf, type Member, timesOfEach } from './series-around.ts'
 import { lockRises, type Rise, risesUntil, saveRises } from './series-around-store.ts'
 import type { WatchApp } from './watching.ts'
 
@@ -54,30 +54,36 @@ type Looked = {
 }
 
 async function risesAt(trx: Trx, orgId: string, looked: Looked): Promise<Rise[]> {
-  const alone = risesFor(looked, () => false)
+  const crowds = new Map([...looked.table.keys()].map((platform) => [platform, crowdOn(looked, platform)]))
+  const alone = risesFor(looked.at, crowds, () => false)
   if (alone.length === 0) return []
   // Only now is it worth asking which tracks are about the same posts.
   const shared = await sharedPosts(trx, orgId, new Date(looked.at.getTime() + STEP_MS))
-  const hours = new Map(membersOf(looked, WHOLE).members.map(({ trackId, counts }) => [trackId, hourOf(counts)]))
+  const hours = new Map(crowds.get(WHOLE)?.members.map(({ trackId, counts }) => [trackId, hourOf(counts)]))
   const related = new Set(
     shared
       .filter(({ one, other, posts }) => areRelated(posts, hours.get(one) ?? 0, hours.get(other) ?? 0))
       .flatMap(({ one, other }) => [`${one} ${other}`, `${other} ${one}`]),
   )
-  return related.size === 0 ? alone : risesFor(looked, (one, other) => related.has(`${one} ${other}`))
+  return related.size === 0 ? alone : risesFor(looked.at, crowds, (one, other) => related.has(`${one} ${other}`))
 }
 
-function risesFor(looked: Looked, isRelated: (one: string, other: string) => boolean): Rise[] {
-  return [...looked.table.keys()].flatMap((platform) => {
-    const { members, everything } = membersOf(looked, platform)
-    return members.flatMap((own) => {
-      const times = timesAround(own, members, everything, (other) => isRelated(own.trackId, other))
-      return times > 1 ? [{ trackId: own.trackId, platform, at: looked.at, times }] : []
-    })
+type Crowd = { readonly members: readonly Member[]; readonly everything: Counts }
+
+function risesFor(
+  at: Date,
+  crowds: ReadonlyMap<string, Crowd>,
+  isRelated: (one: string, other: string) => boolean,
+): Rise[] {
+  return [...crowds].flatMap(([platform, { members, everything }]) => {
+    const times = timesOfEach(members, everything, isRelated)
+    return members
+      .map(({ trackId }, n) => ({ trackId, platform, at, times: times[n] ?? 1 }))
+      .filter((rise) => rise.times > 1)
   })
 }
 
-function membersOf(looked: Looked, platform: string): { members: Member[]; everything: Counts } {
+function crowdOn(looked: Looked, platform: string): Crowd {
   const rows = looked.table.get(platform)
   const members = [...looked.since].map(([trackId, createdAt]) => {
     const age = Math.floor((looked.at.getTime() - createdAt.getTime()) / DAY)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { AROUND_POINTS, areRelated, type Counts, type Member, timesAround } from './series-around.ts'
+import { AROUND_POINTS, areRelated, type Counts, type Member, timesAround, timesOfEach } from './series-around.ts'
 
 /** So many posts a point on seven days before, and so many times as many today. */
 const steady = (posts: number, times = 1): Counts => ({
@@ -44,6 +44,21 @@ for (const [what, times, rest, restTimes, related] of ALONE)
       1,
     )
   })
+
+test('of all tracks at once it is the same as of one after the other', () => {
+  const points = fc.array(fc.nat(40), { minLength: AROUND_POINTS, maxLength: AROUND_POINTS })
+  const counts = fc.record({ today: points, before: fc.array(points, { minLength: 2, maxLength: 4 }) })
+  fc.assert(
+    fc.property(fc.array(counts, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 5 }), (each, odd) => {
+      const members = each.map((own, n) => ({ trackId: String(n), counts: own }))
+      const isRelated = (one: string, other: string) => (Number(one) + Number(other)) % 6 === odd
+      const alone = members.map((own) =>
+        timesAround(own, members, all(...each), (other) => isRelated(own.trackId, other)),
+      )
+      assert.deepEqual(timesOfEach(members, all(...each), isRelated), alone)
+    }),
+  )
+})
 
 test('too few tracks, but a stream of other posts that rises', () => {
   const own = member('a', 5, 2)

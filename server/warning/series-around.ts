@@ -24,6 +24,11 @@ const BULK = { times: 4, posts: 20 } as const
 const LEAST_TIMES = 1.25
 const MOST_TIMES = 10
 
+/** What is said and what is usual, in each of WINDOWS. */
+type Measured = { readonly now: readonly number[]; readonly usual: readonly number[] }
+type Witness = Measured & { readonly trackId: string }
+const HOUR: number = WINDOWS.indexOf(AROUND_POINTS)
+
 /**
  * How many times the usual is said around a track, 1 where nothing speaks for more.
  * @param own its counts  @param everything those of all posts, its own among them
@@ -35,17 +40,34 @@ export function timesAround(
   everything: Counts,
   isRelated: (trackId: string) => boolean,
 ): number {
+  return timesAmong(own, witnessesOf(others), everything, isRelated)
+}
+
+/** Likewise of each of these tracks, in their order. All of them are measured once, not once for each other. */
+export function timesOfEach(
+  members: readonly Member[],
+  everything: Counts,
+  isRelated: (one: string, other: string) => boolean,
+): number[] {
+  const witnesses = witnessesOf(members)
+  return members.map((own) => timesAmong(own, witnesses, everything, (other) => isRelated(own.trackId, other)))
+}
+
+/** @param witnesses its own track may be among them */
+function timesAmong(
+  own: Member,
+  witnesses: readonly Witness[],
+  everything: Counts,
+  isRelated: (trackId: string) => boolean,
+): number {
   const rest = without(everything, own.counts)
-  const witnesses = others.filter(
-    ({ trackId, counts }) =>
-      trackId !== own.trackId && isKnown(counts) && usualOf(counts, AROUND_POINTS) >= LEAST_POSTS,
-  )
-  const heard = witnesses.filter(({ trackId }) => !isRelated(trackId))
   if (!isKnown(rest)) return 1
-  if (heard.length < LEAST_WITNESSES && !isBulk(own.counts, rest)) return 1
-  const lesser = heard.length < LEAST_WITNESSES ? [] : lesserHalf(heard)
-  const times = WINDOWS.map((points) =>
-    Math.min(certainTimes([rest], points), lesser.length > 0 ? certainTimes(lesser, points) : MOST_TIMES),
+  const around = measure(rest)
+  const heard = witnesses.filter(({ trackId }) => trackId !== own.trackId && !isRelated(trackId))
+  if (heard.length < LEAST_WITNESSES && !isBulk(own.counts, around)) return 1
+  const lesser = heard.length < LEAST_WITNESSES ? [] : heard.slice(0, Math.ceil(heard.length / 2))
+  const times = WINDOWS.map((_, window) =>
+    Math.min(certainTimes([around], window), lesser.length > 0 ? certainTimes(lesser, window) : MOST_TIMES),
   )
   const most = Math.min(MOST_TIMES, Math.max(...times))
   return most >= LEAST_TIMES ? most : 1
@@ -58,16 +80,27 @@ export function areRelated(shared: number, one: number, other: number): boolean 
 
 export const hourOf = ({ today }: Counts): number => sum(today.slice(-AROUND_POINTS))
 
-function lesserHalf(members: readonly Member[]): Counts[] {
-  const risen = ({ counts }: Member): number => (hourOf(counts) + 1) / (usualOf(counts, AROUND_POINTS) + 1)
-  const sorted = [...members].sort((one, other) => risen(one) - risen(other))
-  return sorted.slice(0, Math.ceil(members.length / 2)).map(({ counts }) => counts)
+/** Those who say enough to be heard; who has risen least stands first. */
+function witnessesOf(members: readonly Member[]): Witness[] {
+  const risen = ({ now, usual }: Measured): number => ((now[HOUR] ?? 0) + 1) / ((usual[HOUR] ?? 0) + 1)
+  return members
+    .filter(({ counts }) => isKnown(counts))
+    .map(({ trackId, counts }) => ({ trackId, ...measure(counts) }))
+    .filter(({ usual }) => (usual[HOUR] ?? 0) >= LEAST_POSTS)
+    .sort((one, other) => risen(one) - risen(other))
+}
+
+function measure(counts: Counts): Measured {
+  return {
+    now: WINDOWS.map((points) => sum(counts.today.slice(-points))),
+    usual: WINDOWS.map((points) => usualOf(counts, points)),
+  }
 }
 
 /** How many times the usual it is at least, give or take one deviation of chance. */
-function certainTimes(pool: readonly Counts[], points: number): number {
-  const now = sum(pool.map(({ today }) => sum(today.slice(-points))))
-  const usual = sum(pool.map((counts) => usualOf(counts, points)))
+function certainTimes(pool: readonly Measured[], window: number): number {
+  const now = sum(pool.map((each) => each.now[window] ?? 0))
+  const usual = sum(pool.map((each) => each.usual[window] ?? 0))
   return (now - Math.sqrt(now)) / (usual + 1)
 }
 
@@ -80,8 +113,8 @@ function usualOf({ before }: Counts, points: number): number {
 
 const isKnown = ({ before }: Counts): boolean => before.length >= LEAST_DAYS
 
-function isBulk(own: Counts, rest: Counts): boolean {
-  const usual = usualOf(rest, AROUND_POINTS)
+function isBulk(own: Counts, rest: Measured): boolean {
+  const usual = rest.usual[HOUR] ?? 0
   return usual >= BULK.posts && usual >= BULK.times * usualOf(own, AROUND_POINTS)
 }
 

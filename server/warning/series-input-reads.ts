@@ -55,6 +55,15 @@ const floorHour = (at: Date): number => Math.floor(at.getTime() / HOUR)
 const wholeTrack = async (): Promise<string[]> => ['']
 const nothingMore = () => ({})
 
+const negativeShare: SeriesInput = {
+  isShare: true,
+  isOfEveryTrack: true,
+  subjects: wholeTrack,
+  alarmSubject: nothingMore,
+  read: async (trx, asked) =>
+    (await countsOf(trx, asked)).map(({ negative, judged }) => ({ value: negative, of: judged })),
+}
+
 export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
   posts: {
     isShare: false,
@@ -95,14 +104,7 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
     },
   },
   // For slow drift: sums of an hour.
-  'share-days': {
-    isShare: true,
-    isOfEveryTrack: true,
-    subjects: wholeTrack,
-    alarmSubject: nothingMore,
-    read: async (trx, asked) =>
-      (await countsOf(trx, asked)).map(({ negative, judged }) => ({ value: negative, of: judged })),
-  },
+  'share-days': negativeShare,
   'posts-days': {
     isShare: false,
     isOfEveryTrack: true,
@@ -110,14 +112,7 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
     alarmSubject: nothingMore,
     read: async (trx, asked) => (await countsOf(trx, asked)).map(({ posts }) => ({ value: posts })),
   },
-  'negative-share': {
-    isShare: true,
-    isOfEveryTrack: true,
-    subjects: wholeTrack,
-    alarmSubject: nothingMore,
-    read: async (trx, asked) =>
-      (await countsOf(trx, asked)).map(({ negative, judged }) => ({ value: negative, of: judged })),
-  },
+  'negative-share': negativeShare,
   // Sensitive words: weights of the posts that hold words of one lexicon, and how many of them hold one of weight 5.
   lexicon: {
     isShare: false,

@@ -2,7 +2,7 @@ import { listOrganisations } from '../access/reads.ts'
 import { DAY, HOUR } from '../base/clock.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { firstBatches, listSettled } from '../monitoring/batch-reads.ts'
-import { listTracks } from '../monitoring/reads.ts'
+import { listTracks, type TrackRow } from '../monitoring/reads.ts'
 import { messageOf } from './series-actions.ts'
 import type { Found } from './signal-found.ts'
 import { judgeLooks } from './signal-hot-actions.ts'
@@ -62,7 +62,9 @@ async function watchChunk(app: WatchApp, trx: Trx, orgId: string): Promise<boole
   const due = await listDueThreads(trx, orgId, now, MOST_THREADS)
   if (batches.length === 0 && looks.length === 0 && due.length === 0) return false
   const work = await readPostWork(trx, orgId, batches, due, now)
-  await tell(app, trx, orgId, await judge(app, trx, orgId, work, looks, cursor.isPartial ?? false))
+  const tracks = await listTracks(trx, orgId)
+  const found = await judge(app, trx, { orgId, tracks, work, looks, isPartial: cursor.isPartial ?? false })
+  await tell(app, trx, orgId, tracks, found)
   const [lastBatch, lastLook] = [batches.at(-1), looks.at(-1)]
   await saveCursor(trx, orgId, {
     batchXid: lastBatch?.xid ?? xid,
@@ -79,15 +81,15 @@ async function watchChunk(app: WatchApp, trx: Trx, orgId: string): Promise<boole
   )
 }
 
-async function judge(
-  app: WatchApp,
-  trx: Trx,
-  orgId: string,
-  work: PostWork,
-  looks: readonly NewLook[],
-  isPartial: boolean,
-): Promise<Found[]> {
-  const tracks = await listTracks(trx, orgId)
+type Judging = {
+  readonly orgId: string
+  readonly tracks: readonly TrackRow[]
+  readonly work: PostWork
+  readonly looks: readonly NewLook[]
+  readonly isPartial: boolean
+}
+
+async function judge(app: WatchApp, trx: Trx, { orgId, tracks, work, looks, isPartial }: Judging): Promise<Found[]> {
   const live = new Set(tracks.map(({ id }) => id))
   const owners = new Map(
     work.owners.filter(({ trackId }) => live.has(trackId)).map((owner) => [ownerKey(owner), owner]),

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { DAY, HOUR } from '../base/clock.ts'
-import { isNear } from './back-test.ts'
+import { isNear, keptOf } from './back-test.ts'
 import { newestOf } from './rule-actions.ts'
 import { listSpoken, type SpokenAlert } from './rule-mark-reads.ts'
 import type { BackTest, Moment, RuleSettings } from './rule-schema.ts'
@@ -46,23 +46,14 @@ export async function signalBackTest(
     usualThreshold: signal.speaking.threshold,
     ...{ threshold, historyDays, hasHistory, now },
     fired: fired.map((each) => firedOf(each, threshold, sent)),
-    ...sentOf(sent, fired),
+    ...keptOf(
+      sent,
+      fired.map(({ at }) => at),
+    ),
     // Of most moments there is nothing to see.
     hasCurve: false,
     points: [],
   }
-}
-
-function sentOf(
-  sent: readonly SpokenAlert[],
-  fired: readonly SightRow[],
-): Pick<BackTest, 'sent' | 'crises' | 'lostCrises'> {
-  const shown = sent.map(({ alertId, number, at, mark }) => {
-    const isKept = fired.some((each) => isNear(each.at, at))
-    return { alertId, number, at: at.toISOString(), mark, isKept }
-  })
-  const crises = shown.filter(({ mark }) => mark === 'crisis')
-  return { sent: shown, crises: crises.length, lostCrises: crises.filter(({ isKept }) => !isKept).length }
 }
 
 function firedOf(sight: SightRow, threshold: number, sent: readonly SpokenAlert[]): BackTest['fired'][number] {

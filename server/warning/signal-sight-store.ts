@@ -1,21 +1,9 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../base/db.ts'
-import type { SignalSubject } from './signal-found.ts'
+import type { Found } from './signal-found.ts'
 
 /** What a detector of single posts or lists saw of a live track, in the order in which it was judged. */
-export type SightRow = {
-  readonly trackId: string
-  readonly detector: string
-  readonly version: string
-  readonly key: string
-  readonly at: Date
-  readonly score: number
-  readonly observed: number
-  readonly expected: number
-  readonly windowMinutes: number
-  readonly isLoud: boolean
-  readonly subject: SignalSubject
-}
+export type SightRow = Omit<Found, 'mode' | 'speaking'> & { readonly isLoud: boolean }
 
 const ROW = sql`
   s.track_id as "trackId", s.detector, s.version, s.subject as key, s.at, s.score, s.observed, s.expected, s.window_minutes as "windowMinutes",

@@ -1,5 +1,5 @@
 import type { Trx } from '../base/db.ts'
-import { listTracks } from '../monitoring/reads.ts'
+import type { TrackRow } from '../monitoring/reads.ts'
 import { findGroup } from './alert-store.ts'
 import { takeAlarm } from './group-actions.ts'
 import { isLoud, replaysOf } from './plan.ts'
@@ -17,15 +17,22 @@ import type { WatchApp } from './watching.ts'
 /**
  * Keeps what the detectors saw, raises alarms of what is news by the rules of each track, and writes what rules in shadow would have said.
  * Drills are heard at the detectors' defaults, and nothing is learnt from them.
+ * @param tracks those that are watched
  */
-export async function tell(app: WatchApp, trx: Trx, orgId: string, found: readonly Found[]): Promise<void> {
+export async function tell(
+  app: WatchApp,
+  trx: Trx,
+  orgId: string,
+  tracks: readonly TrackRow[],
+  found: readonly Found[],
+): Promise<void> {
   const now = app.clock.now()
   // A sender's clock may be ahead: nothing was known before it came.
   const heard = found
     .filter(({ score, speaking }) => Math.fround(score) >= floorOf(speaking))
     .map((each) => (each.at > now ? { ...each, at: now } : each))
   if (heard.length === 0) return
-  const loud = await loudnessOf(trx, orgId, now)
+  const loud = await loudnessOf(trx, orgId, tracks, now)
   const noted = await note(trx, orgId, heard, loud)
   if (noted.length === 0) return
   const told = await readTold(trx, orgId, noted)
@@ -42,11 +49,16 @@ export async function tell(app: WatchApp, trx: Trx, orgId: string, found: readon
 }
 
 /** What lies too far back wakes nobody, unless a replay plays it now. */
-async function loudnessOf(trx: Trx, orgId: string, now: Date): Promise<(found: Found) => boolean> {
-  const tracks = new Map((await listTracks(trx, orgId)).map((track) => [track.id, track]))
+async function loudnessOf(
+  trx: Trx,
+  orgId: string,
+  tracks: readonly TrackRow[],
+  now: Date,
+): Promise<(found: Found) => boolean> {
+  const known = new Map(tracks.map((track) => [track.id, track]))
   const replays = await listReplaySpans(trx, orgId)
   return ({ at, trackId }) => {
-    const track = tracks.get(trackId)
+    const track = known.get(trackId)
     return track !== undefined && isLoud(at, now, null, replaysOf(track.createdAt, replays))
   }
 }

@@ -23,7 +23,7 @@ export type Story = {
 
 /** `weight`: how rare it was when the story first held it, in sixteenths of a nat; `posts` that held it, at most MOST_HELD. */
 export type Term = { readonly term: number; readonly weight: number; posts: number }
-export const MOST_HELD = 65_535
+const MOST_HELD = 65_535
 const SIXTEENTHS = 16
 
 export type Place = {
@@ -72,7 +72,7 @@ export function storyOf(stories: Stories, telling: Telling): { story: Story; sha
   learnText(stories.background, telling.terms)
   const copied = copyOf(stories, telling)
   const retold = copied ? undefined : retoldOf(stories, telling, weights)
-  const story = copied ?? retold?.story ?? newStory(stories, telling)
+  const story = copied ?? retold ?? newStory(stories, telling)
   story.isRetold ||= retold !== undefined
   holdTerms(story, weights)
   return { story, shared: story.terms.filter(({ term }) => weights.has(term)).sort((a, b) => b.weight - a.weight) }
@@ -96,7 +96,7 @@ function retoldOf(
   { known, background }: Stories,
   { first, terms }: Telling,
   weights: ReadonlyMap<number, number>,
-): { story: Story } | undefined {
+): Story | undefined {
   if (background.texts < LEAST_TEXTS || terms.length < LEAST_WORDS) return undefined
   let [best, most]: [Story | undefined, number] = [undefined, 0]
   for (const story of known) {
@@ -110,7 +110,7 @@ function retoldOf(
     }
     if (words >= LEAST_WORDS && shared >= LEAST_SHARED && shared > most) [best, most] = [story, shared]
   }
-  return best && { story: best }
+  return best
 }
 
 /** Words that one post held make room for those of the next; those that several held stay. */

@@ -2,9 +2,9 @@ import { packState, unpackNumbers } from '../contract.ts'
 import { SKETCH_NUMBERS, startSketch } from './sketch.ts'
 import { MOST_AUTHORS, type Place, type Stories, type Story } from './stories.ts'
 
-/** Stories and habits to bytes and back, exactly. */
-type Habit = { large: number; jumped: number }
-type Habits = readonly [Habit, Habit]
+/** How many stories grew large, and how many of them jumped. */
+export type Habit = { large: number; jumped: number }
+export type Habits = readonly [copied: Habit, retold: Habit]
 
 const HEADER = 'platform-jump 2'
 const HEAD_NUMBERS = 5
@@ -13,6 +13,7 @@ const PLACE_NUMBERS: number = 5 + MOST_AUTHORS
 /** A term is one number: 24 bits of its own, eight of its weight, sixteen of how many posts held it. */
 const [WEIGHT_PLACE, POSTS_PLACE] = [2 ** 24, 2 ** 32]
 
+/** Stories and habits to bytes and back, exactly. */
 export function saveStories({ known, background }: Stories, habits: Habits): Uint8Array {
   const numbers = [background.texts, ...habits.flatMap(({ large, jumped }) => [large, jumped])]
   for (const { high, low, last, posts, isLarge, hasJumped, isRetold, terms, places } of known) {

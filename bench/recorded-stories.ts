@@ -1,4 +1,4 @@
-/** Recorded stories of ../shared/data with the words of their replies. Never copied into the repository. */
+/** Recorded Weibo stories (CED) of ../shared/data. Never copied into the repository. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -11,11 +11,14 @@ export const storiesPresent = (): boolean => existsSync(FILE)
 export type Recorded = {
   readonly event_id: string
   readonly text: string
+  /** seconds since 1970 */
+  readonly time: number
+  readonly author: { readonly id: string; readonly followers: number }
   /** seconds after the first post, parent, author, words */
   readonly posts: readonly (readonly [number, number, string, string?, string?])[]
 }
 
-export function loadStories(): Recorded[] {
+export function loadRecorded(): Recorded[] {
   const lines = gunzipSync(readFileSync(FILE)).toString('utf8').split('\n')
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Recorded)
 }
