@@ -43,9 +43,13 @@ export type Call = {
  * @returns false where nobody is called: no roster, no policy for this level and hour, or it is being called about already
  */
 export async function beginCall(app: App, trx: Trx, call: Call): Promise<boolean> {
-  const team = await teamOf(trx, call.orgId, app.clock.now())
-  const { zone } = team.organisation
-  return begin(app, trx, team, { ...call, words: inEach((locale) => call.words(locale, zone)) })
+  const at = app.clock.now()
+  const { orgId, level, first } = call
+  const team = await teamOf(trx, orgId, at)
+  const before = (waitMinutes: number) => (first === undefined ? [] : [stepFor(first, 'acknowledger', waitMinutes)])
+  const { plan, dueAt } = await planAt(trx, team, { level, at, before })
+  if (!plan) return false
+  return startRun(app, trx, { ...call, words: wordsFor(call, team) }, { plan, dueAt, team })
 }
 
 /** It has become graver: where another policy is for that, it starts anew by that one. Nothing where nobody is being called. */
@@ -59,11 +63,12 @@ export async function raiseCall(
   const run = await lockRunOf(trx, orgId, subject, ['calling'])
   if (!run || level >= run.level) return
   const team = await teamOf(trx, orgId, app.clock.now())
-  const { policy } = await planAt(trx, team, { level, at: app.clock.now() })
+  const { policy, plan, dueAt } = await planAt(trx, team, { level, at: app.clock.now() })
   if (!policy || policy.id === run.plan.policyId) return
   await endRun(trx, run, { at: app.clock.now(), state: 'superseded', by: null })
   const key = `${run.id} raised ${level}`
-  await begin(app, trx, team, { orgId, subject, level, mode: run.mode, key, words: run.words })
+  const raised = { orgId, subject, level, mode: run.mode, key, words: run.words }
+  if (plan) await startRun(app, trx, raised, { plan, dueAt, team })
 }
 
 /**
@@ -113,28 +118,23 @@ export async function callPerson(
   call: Omit<Call, 'first'>,
   { personId, byId }: { readonly personId: string; readonly byId: string | undefined },
 ): Promise<boolean> {
-  const team = await teamOf(trx, call.orgId, app.clock.now())
-  const { zone } = team.organisation
-  const plan = await planForPerson(trx, team, { level: call.level, at: app.clock.now(), personId, byId })
-  const begun = { ...call, words: inEach((locale) => call.words(locale, zone)) }
-  return startRun(app, trx, begun, { plan, dueAt: app.clock.now(), team })
+  const at = app.clock.now()
+  const team = await teamOf(trx, call.orgId, at)
+  const plan = await planForPerson(trx, team, { level: call.level, at, personId, byId })
+  return startRun(app, trx, { ...call, words: wordsFor(call, team) }, { plan, dueAt: at, team })
 }
 
-type Begun = Omit<Call, 'words' | 'subject'> & { readonly subject: Subject; readonly words: CallWords }
-
-async function begin(app: App, trx: Trx, team: Team, call: Begun): Promise<boolean> {
-  const { first, level } = call
-  const before = (waitMinutes: number) => (first === undefined ? [] : [stepFor(first, 'acknowledger', waitMinutes)])
-  const { plan, dueAt } = await planAt(trx, team, { level, at: app.clock.now(), before })
-  if (!plan || team.rosters.length === 0) return false
-  return startRun(app, trx, call, { plan, dueAt, team })
+function wordsFor({ words }: Pick<Call, 'words'>, { organisation }: Team): CallWords {
+  return inEach((locale) => words(locale, organisation.zone))
 }
+
+type Begun = Omit<Call, 'words' | 'subject' | 'first'> & { readonly subject: Subject; readonly words: CallWords }
 
 /** Writes a run with its first step, and takes that where it is due. @returns false where there is one already */
 export async function startRun(
   app: App,
   trx: Trx,
-  call: Omit<Begun, 'first'>,
+  call: Begun,
   { plan, dueAt, team, id = newId(app.clock.now().getTime()) }: Planned,
 ): Promise<boolean> {
   const { orgId, subject, level, mode, key, words } = call

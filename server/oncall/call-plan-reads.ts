@@ -1,6 +1,6 @@
 import { peopleWith } from '../access/reads.ts'
 import type { Db } from '../base/db.ts'
-import { type CallPlan, type PlannedStep, planOf, stepFor } from './call-plan.ts'
+import { type CallPlan, type PlanGiven, type PlannedStep, planOf, stepFor } from './call-plan.ts'
 import type { Level } from './call-store.ts'
 import { hoursAt, nextBusiness } from './hours.ts'
 import { pickPolicy } from './policy.ts'
@@ -13,7 +13,7 @@ export type Planning = {
   readonly hours: Hours
   /** when the first step is taken */
   readonly dueAt: Date
-  /** undefined: nobody is called */
+  /** undefined: nobody is called, for want of a policy or a roster */
   readonly plan: CallPlan | undefined
 }
 
@@ -30,22 +30,14 @@ type Given = {
  * Who would be called about a matter of this level that comes at this moment. People are those of the moment at which the first of them
  * is called: what waits for the morning calls whoever is on call in the morning.
  */
-export async function planAt(db: Db, team: Team, { level, at, set: given, before }: Given): Promise<Planning> {
-  const { organisation, holidays } = team
-  const clock = zoneClock(organisation.zone)
-  const { version, set } = given ? { version: 0, set: given } : await policiesOf(db, organisation.id)
-  const hours = hoursAt(at.getTime(), clock, holidays, set)
-  const policy = pickPolicy(set, level, hours)
-  if (!policy) return { policy, hours, dueAt: at, plan: undefined }
-  const due = policy.begins === 'next-business' ? nextBusiness(at.getTime(), clock, holidays, set) : at.getTime()
-  const plan = planOf(policy, {
-    policyVersion: version,
-    hours,
-    duty: dutyAt(team, due),
-    resolve: (target) => resolveTarget(team, due, target),
-    before: before?.(policy.steps[0]?.waitMinutes ?? USUAL_WAIT) ?? [],
-  })
-  return { policy, hours, dueAt: new Date(due), plan: await toldToSomebody(db, team, plan) }
+export async function planAt(db: Db, team: Team, { before, ...asked }: Given): Promise<Planning> {
+  const { at } = asked
+  const { policy, policyVersion, hours, morning } = await policyAt(db, team, asked)
+  if (!policy || team.rosters.length === 0) return { policy, hours, dueAt: at, plan: undefined }
+  const dueAt = policy.begins === 'next-business' ? morning() : at
+  const first = before?.(policy.steps[0]?.waitMinutes ?? USUAL_WAIT) ?? []
+  const plan = await planned(db, team, policy, dueAt, { policyVersion, hours, before: first })
+  return { policy, hours, dueAt, plan }
 }
 
 const USUAL_WAIT = 5
@@ -60,20 +52,14 @@ type Handed = Pick<Given, 'level' | 'at'> & {
 
 /** One person first and again, then the steps that the policy has for this hour; without a policy that one alone. */
 export async function planForPerson(db: Db, team: Team, { level, at, personId, byId }: Handed): Promise<CallPlan> {
-  const moment = at.getTime()
-  const { version, set } = await policiesOf(db, team.organisation.id)
-  const hours = hoursAt(moment, zoneClock(team.organisation.zone), team.holidays, set)
-  const policy = pickPolicy(set, level, hours) ?? NO_POLICY
+  const { policy = NO_POLICY, policyVersion, hours } = await policyAt(db, team, { level, at })
   const waitMinutes = Math.min(MOST_WAIT, policy.steps[0]?.waitMinutes ?? USUAL_WAIT)
-  const plan = planOf(policy, {
-    policyVersion: version,
+  return planned(db, team, policy, at, {
+    policyVersion,
     hours,
-    duty: dutyAt(team, moment),
-    resolve: (target) => resolveTarget(team, moment, target),
     before: Array.from({ length: TIMES }, () => stepFor(personId, 'handed', waitMinutes)),
     alsoTold: byId === undefined ? [] : [{ personId: byId, why: { kind: 'hander' } }],
   })
-  return toldToSomebody(db, team, plan)
 }
 
 const NO_POLICY: Policy = {
@@ -85,6 +71,28 @@ const NO_POLICY: Policy = {
   unanswered: [],
   repeats: 0,
   repeatAfterMinutes: MOST_WAIT,
+}
+
+/** Which policy holds, and when the next business hours begin by the same policies. */
+async function policyAt(db: Db, { organisation, holidays }: Team, { level, at, set: given }: Omit<Given, 'before'>) {
+  const clock = zoneClock(organisation.zone)
+  const { version, set } = given ? { version: 0, set: given } : await policiesOf(db, organisation.id)
+  const hours = hoursAt(at.getTime(), clock, holidays, set)
+  const morning = (): Date => new Date(nextBusiness(at.getTime(), clock, holidays, set))
+  return { policy: pickPolicy(set, level, hours), policyVersion: version, hours, morning }
+}
+
+/** With the people of a moment. */
+function planned(
+  db: Db,
+  team: Team,
+  policy: Policy,
+  at: Date,
+  given: Omit<PlanGiven, 'duty' | 'resolve'>,
+): Promise<CallPlan> {
+  const moment = at.getTime()
+  const resolve = (target: Target) => resolveTarget(team, moment, target)
+  return toldToSomebody(db, team, planOf(policy, { ...given, duty: dutyAt(team, moment), resolve }))
 }
 
 /** That nobody answered must be told to somebody: where nobody has the role, to whoever keeps the rosters. */

@@ -27,7 +27,7 @@ export type CallPlan = {
 export type Place = { readonly round: number; readonly step: number }
 export const FIRST_PLACE: Place = { round: 1, step: 0 }
 
-type Given = {
+export type PlanGiven = {
   readonly policyVersion: number
   readonly hours: Hours
   readonly duty: CallPlan['duty']
@@ -39,7 +39,7 @@ type Given = {
   readonly alsoTold?: PlannedStep['people']
 }
 
-export function planOf(policy: Policy, given: Given): CallPlan {
+export function planOf(policy: Policy, given: PlanGiven): CallPlan {
   const { policyVersion, hours, duty, resolve, before = [], alsoTold = [] } = given
   const planned = (targets: readonly Target[]): PlannedStep['people'] =>
     unique(targets.flatMap((why) => resolve(why).map((personId) => ({ personId, why }))))

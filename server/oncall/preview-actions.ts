@@ -17,8 +17,7 @@ export async function previewCall(app: App, actor: Actor, { at, level, set }: Ca
   const moment = new Date(at)
   const team = await teamOf(app.db, orgId, moment)
   const { policy, hours, dueAt, plan } = await planAt(app.db, team, { level, at: moment, set })
-  const hasRoster = team.rosters.length > 0
-  const course = plan && hasRoster ? courseOf(plan, dueAt.getTime()) : []
+  const course = plan ? courseOf(plan, dueAt.getTime()) : []
   const ids = [...new Set(plan?.steps.flatMap(({ people }) => people.map(({ personId }) => personId)))]
   const reaches = await listReaches(app.db, orgId, ids)
   const calledBy = (personId: string, { notifiers }: PlannedStep): string[] => {
@@ -29,7 +28,7 @@ export async function previewCall(app: App, actor: Actor, { at, level, set }: Ca
     at: moment.toISOString(),
     policyId: policy?.id ?? null,
     hours,
-    hasRoster,
+    hasRoster: team.rosters.length > 0,
     steps: course.flatMap(({ step, round, at: due }) => {
       const planned = plan?.steps[step]
       if (!planned) return []

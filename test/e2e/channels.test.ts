@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
+import { makeRoster } from './roster.ts'
 import { checkPage, enter, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
@@ -188,20 +189,9 @@ async function callAndAnswer(
 }
 
 async function callMe(running: Running, cookie: string): Promise<void> {
-  const own = { cookie, origin: running.url }
-  const me = (await (await fetch(`${running.url}/api/me`, { headers: own })).json()) as { person: { id: string } }
-  const layer = {
-    ...{ id: 'week', name: '', people: [me.person.id], startsOn: '2026-01-05', handOverAt: '09:00', turnDays: 7 },
-    ...{ weekdays: [1, 2, 3, 4, 5, 6, 7], dayKind: 'every', from: '09:00', to: '09:00' },
-  }
-  const body = { name: '輿情值班', zone: 'Asia/Taipei', heedsHolidays: true, layers: [layer], fixed: [] }
-  for (const [url, given] of [
-    ['/api/oncall/rosters', body],
-    ['/api/oncall/test-calls', {}],
-  ] as const) {
-    const made = await postJson(running.url, url, given, own)
-    assert.equal(made.status, 201, await made.clone().text())
-  }
+  await makeRoster(running, cookie)
+  const made = await postJson(running.url, '/api/oncall/test-calls', {}, { cookie, origin: running.url })
+  assert.equal(made.status, 201, await made.clone().text())
 }
 
 /** Makers of browsers take pushes at servers that a test cannot reach: the browser is handed one as if it had come from there. */

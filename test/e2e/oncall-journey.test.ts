@@ -4,12 +4,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { sql } from 'kysely'
 import type { Locator, Page } from 'playwright-core'
-import { DAY, MINUTE } from '../../server/base/clock.ts'
-import { databaseFolder } from '../../server/base/data-folder.ts'
-import { openDatabase } from '../../server/base/db.ts'
-import { startPostgres } from '../../server/base/postgres.ts'
 import { HAND_OVER_WORDS } from '../../web/oncall/hand-over-words.ts'
 import { POLICY_WORDS } from '../../web/oncall/policy-words.ts'
 import { ROSTER_WORDS } from '../../web/oncall/roster-words.ts'
@@ -19,6 +14,8 @@ import { type Locale, wordsIn } from '../../web/ui/words.ts'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
 import { checkContrast } from './contrast.ts'
+import { newestLink } from './roster.ts'
+import { raisedAlert } from './storm.ts'
 import { checkPage, enter, OWN_WORDS, openWatched, PICTURES, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
@@ -58,7 +55,7 @@ test(
     await makeRoster(desk.page, says)
     await makePolicies(desk.page, says)
     await lookAtCourse(desk.page, says)
-    const alertId = await raisedAlert(running, cookie, secret)
+    const alertId = await raisedAlert(running, cookie, secret, '青禾')
     await answerOnPhone(t, running, await newestLink(home.folder), saysOf(PHONES[0] ?? DESK))
     await desk.page.goto(`${running.url}/alerts/${alertId}`)
     await desk.page.getByText(says.oncall.byLink).first().waitFor()
@@ -237,55 +234,4 @@ async function joinColleague(running: Running, cookie: string): Promise<void> {
   const given = { token: link.split('#').at(-1), password: 'only for reading 55 books' }
   const joined = await postJson(running.url, '/api/invitations', given)
   assert.ok(joined.ok, await joined.clone().text())
-}
-
-/** A quiet fortnight and a storm of the last half hour. @returns the alert of it */
-async function raisedAlert(running: Running, cookie: string, secret: string): Promise<string> {
-  const own = { cookie, origin: running.url }
-  await postJson(running.url, '/api/tracks', { name: '青禾', expression: '青禾' }, own)
-  const now = Date.now()
-  const usual = posts(now - 13 * DAY, 13 * DAY - 40 * MINUTE, 900, '今天喝了青禾')
-  const storm = posts(now - 35 * MINUTE, 25 * MINUTE, 240, '青禾豆浆腹泻，喝完就拉肚子，太差了')
-  for (const part of [usual.slice(0, 500), usual.slice(500), storm]) {
-    const answer = await postJson(
-      running.url,
-      '/api/posts',
-      { source: 'test', posts: part },
-      { authorization: `Bearer ${secret}` },
-    )
-    assert.ok(answer.status < 300, await answer.text())
-  }
-  for (;;) {
-    const answer = await fetch(`${running.url}/api/alerts`, { headers: own })
-    const [alert] = (await answer.json()) as { id: string }[]
-    if (alert) return alert.id
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-}
-
-function posts(from: number, length: number, count: number, text: string) {
-  return Array.from({ length: count }, (_, n) => ({
-    externalId: `${from} ${n}`,
-    platform: 'weibo',
-    postedAt: new Date(from + (n * length) / count).toISOString(),
-    text: `${text} ${n % 7}`,
-    author: { externalId: `a${n % 90}`, name: `作者${n % 90}`, followers: (n % 90) * 1000, region: '上海' },
-  }))
-}
-
-/** As the message of the newest call holds it: there is no channel here that would carry it. */
-async function newestLink(folder: string): Promise<string> {
-  const postgres = await startPostgres({ dataDir: databaseFolder(folder), log: () => undefined })
-  const { db, close } = openDatabase(postgres.url)
-  try {
-    const found = await sql<{ url: string }>`
-      select acknowledge_url as url from notices where acknowledge_url like '%/a/%' order by created_at desc limit 1`.execute(
-      db,
-    )
-    assert.ok(found.rows[0], 'nobody was called')
-    return found.rows[0].url
-  } finally {
-    await close()
-    await postgres.stop()
-  }
 }

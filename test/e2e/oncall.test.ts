@@ -4,13 +4,10 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { test } from 'node:test'
-import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
-import { databaseFolder } from '../../server/base/data-folder.ts'
-import { openDatabase } from '../../server/base/db.ts'
-import { startPostgres } from '../../server/base/postgres.ts'
 import { browserTest } from '../support/chromium.ts'
-import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
+import { makeHome, type Running, setUp } from '../support/product.ts'
+import { makeRoster, newestLink } from './roster.ts'
 import { checkPage, chooseLanguage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
@@ -102,40 +99,4 @@ async function answerByLink(page: Page, running: Running, link: string, said: Wo
   await page.getByRole('button', { name: said.take }).click()
   await page.getByText(said.taken).waitFor()
   await checkPage(page, screen, 'call-answered')
-}
-
-async function makeRoster(running: Running, cookie: string): Promise<void> {
-  const own = { cookie, origin: running.url }
-  const me = (await (await fetch(`${running.url}/api/me`, { headers: own })).json()) as { person: { id: string } }
-  const layer = {
-    id: 'week',
-    name: '',
-    people: [me.person.id],
-    startsOn: '2026-01-05',
-    handOverAt: '09:00',
-    turnDays: 7,
-    weekdays: [1, 2, 3, 4, 5, 6, 7],
-    dayKind: 'every',
-    from: '09:00',
-    to: '09:00',
-  }
-  const body = { name: '輿情值班', zone: 'Asia/Taipei', heedsHolidays: true, layers: [layer], fixed: [] }
-  const made = await postJson(running.url, '/api/oncall/rosters', body, own)
-  assert.equal(made.status, 201, await made.clone().text())
-}
-
-/** As the message of the newest call holds it: there is no mail server here that would carry it. */
-async function newestLink(folder: string): Promise<string> {
-  const postgres = await startPostgres({ dataDir: databaseFolder(folder), log: () => undefined })
-  const { db, close } = openDatabase(postgres.url)
-  try {
-    const found = await sql<{ url: string }>`
-      select acknowledge_url as url from notices where acknowledge_url like '%/a/%' order by created_at desc limit 1`.execute(
-      db,
-    )
-    return found.rows[0]?.url ?? ''
-  } finally {
-    await close()
-    await postgres.stop()
-  }
 }

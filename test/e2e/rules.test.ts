@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { DAY, MINUTE } from '../../server/base/clock.ts'
 import { browserTest } from '../support/chromium.ts'
 import { makeHome, postJson, type Running, setUp } from '../support/product.ts'
+import { sendPosts } from './storm.ts'
 import { checkPage, chooseLanguage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
@@ -95,15 +96,7 @@ async function watchedTrack(running: Running, cookie: string, secret: string, br
   const now = Date.now()
   const usual = posts(brand, now - 13 * DAY, 13 * DAY - 30 * MINUTE, 900, '今天喝了')
   const storm = posts(`${brand} 腹泻`, now - 3 * DAY, 30 * MINUTE, 60, '喝完')
-  for (const part of [usual.slice(0, 500), usual.slice(500), storm]) {
-    const answer = await postJson(
-      running.url,
-      '/api/posts',
-      { source: 'test', posts: part },
-      { authorization: `Bearer ${secret}` },
-    )
-    assert.ok(answer.status < 300, await answer.text())
-  }
+  await sendPosts(running, secret, usual, storm)
   for (;;) {
     const answer = await postJson(
       running.url,

@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import type { PersonAddresses } from '../../server/access/channel-schema.ts'
 import type { Person } from '../../server/access/schema.ts'
 import { get, put } from '../api.ts'
 import { Asked, RefusalText } from '../ui/Asked.tsx'
-import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
-import { Empty, Labelled, Tag } from '../ui/Pieces.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { Empty } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
-import { OWN_CHANNEL_WORDS } from './channel-words.ts'
+import { AddressInput, Confirmed } from './AddressInput.tsx'
 import { ACCESS_WORDS } from './words.ts'
 
 /** An administrator writes down by what somebody is reached: on the first day nobody has done it themselves. */
@@ -39,9 +39,7 @@ function Form(props: {
   readonly addresses: PersonAddresses['addresses']
   readonly close: () => void
 }) {
-  const own = useWords(OWN_CHANNEL_WORDS)
   const ui = useWords(UI_WORDS)
-  const { locale } = useLocale()
   const { addresses } = props
   const [draft, setDraft] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(addresses.map(({ field, address }) => [field.key, address ?? ''])),
@@ -55,22 +53,18 @@ function Form(props: {
       }}
     >
       {addresses.map(({ field, isConfirmed, address }) => (
-        <Labelled key={field.key} text={field.names[locale]}>
-          <Input
-            value={draft[field.key] ?? ''}
-            maxLength={field.mostLength ?? 500}
-            placeholder={field.example ?? ''}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ target }) => setDraft((before) => ({ ...before, [field.key]: target.value }))}
-          />
-          {field.hint ? <span className="soft small">{field.hint[locale]}</span> : null}
+        <AddressInput
+          key={field.key}
+          field={field}
+          value={draft[field.key] ?? ''}
+          change={(value) => setDraft((before) => ({ ...before, [field.key]: value }))}
+        >
           {address === null ? null : (
             <span>
-              <Tag kind={isConfirmed ? 'good' : 'plain'}>{isConfirmed ? own.confirmed : own.unconfirmed}</Tag>
+              <Confirmed isConfirmed={isConfirmed} />
             </span>
           )}
-        </Labelled>
+        </AddressInput>
       ))}
       {save.error ? <RefusalText error={save.error} /> : null}
       <div className="dialog-verbs">

@@ -21,7 +21,9 @@ import {
   suggested,
   valuesOf,
 } from './channel-draft.ts'
-import { CHANNEL_WORDS, CHOICE_WORDS, TOPIC_WORDS } from './channel-words.ts'
+import { CHANNEL_WORDS } from './channel-words.ts'
+import { TOPIC_WORDS } from './notice-words.ts'
+import { CHOICE_WORDS } from './own-channel-words.ts'
 import { useChannelKinds, useSaving, useTest } from './use-channels.ts'
 
 type Room = Pick<ChannelCard, 'topics' | 'leastLevel' | 'locale'> & { readonly room: string }

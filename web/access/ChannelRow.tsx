@@ -6,8 +6,10 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
 import { Tag } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import { ChannelOrder } from './ChannelOrder.tsx'
 import { TestOutcome, Why } from './ChannelTest.tsx'
-import { CHANNEL_WORDS, TOPIC_WORDS } from './channel-words.ts'
+import { CHANNEL_WORDS } from './channel-words.ts'
+import { TOPIC_WORDS } from './notice-words.ts'
 import { useChange, useRemoval, useTest } from './use-channels.ts'
 
 /** One channel: whether it works, in words first; what it has left; and what can be done. */
@@ -48,41 +50,23 @@ export function ChannelRow(props: {
         </Button>
         <Button onClick={props.edit}>{words.edit}</Button>
         <Removal card={card} />
-        <span className="channel-order">
-          <Move label={words.earlier({ name: card.name })} sign="↑" go={props.earlier} />
-          <Move label={words.later({ name: card.name })} sign="↓" go={props.later} />
-        </span>
+        <ChannelOrder name={card.name} earlier={props.earlier} later={props.later} />
       </div>
     </li>
-  )
-}
-
-function Move({
-  label,
-  sign,
-  go,
-}: {
-  readonly label: string
-  readonly sign: string
-  readonly go: (() => void) | undefined
-}) {
-  return (
-    <Button aria-label={label} title={label} disabled={!go} onClick={go}>
-      {sign}
-    </Button>
   )
 }
 
 function Facts({ card }: { readonly card: ChannelCard }) {
   const words = useWords(CHANNEL_WORDS)
   const topics = useWords(TOPIC_WORDS)
+  const format = useFormat()
   const { people, room } = card
   const facts =
     room === null
       ? [people && people.reached === 0 ? words.reachNone : people ? words.reach(people) : '']
       : [
           words.room({ room }),
-          words.topics({ topics: card.topics.map((topic) => topics[topic]).join('、') || '–' }),
+          words.topics({ topics: format.list(card.topics.map((topic) => topics[topic])) || '–' }),
           words.fromLevel({ level: card.leastLevel }),
         ]
   return (
@@ -147,16 +131,19 @@ function Removal({ card }: { readonly card: ChannelCard }) {
   const ui = useWords(UI_WORDS)
   const removal = useRemoval()
   return (
-    <Popconfirm
-      title={words.removeWhat({ name: card.name })}
-      okText={words.remove}
-      cancelText={ui.cancel}
-      okButtonProps={{ danger: true }}
-      onConfirm={() => removal.mutate(card.id)}
-    >
-      <Button danger loading={removal.isPending}>
-        {words.remove}
-      </Button>
-    </Popconfirm>
+    <>
+      <Popconfirm
+        title={words.removeWhat({ name: card.name })}
+        okText={words.remove}
+        cancelText={ui.cancel}
+        okButtonProps={{ danger: true }}
+        onConfirm={() => removal.mutate(card.id)}
+      >
+        <Button danger loading={removal.isPending}>
+          {words.remove}
+        </Button>
+      </Popconfirm>
+      {removal.error ? <RefusalText error={removal.error} /> : null}
+    </>
   )
 }

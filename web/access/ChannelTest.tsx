@@ -1,10 +1,11 @@
 import { Link } from 'react-router'
-import type { ChannelCard, ChannelKind, FailureCode } from '../../server/access/channel-schema.ts'
+import type { ChannelCard, FailureCode } from '../../server/access/channel-schema.ts'
 import { Refusal, serverNow } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
-import { CHANNEL_WORDS, FAILURE_WORDS } from './channel-words.ts'
+import { CHANNEL_WORDS } from './channel-words.ts'
+import { FAILURE_WORDS } from './notice-words.ts'
 import { useChannelKinds, type useTest } from './use-channels.ts'
 
 /** What went wrong and what to do, with the other side's own words: whoever keeps that side needs them. */
@@ -54,8 +55,8 @@ export function TestOutcome(props: {
 function TestTrouble({ error, notifier }: { readonly error: Error; readonly notifier: string }) {
   const words = useWords(CHANNEL_WORDS)
   const { locale } = useLocale()
-  const kind = useChannelKinds().data?.find((each: ChannelKind) => each.notifier === notifier)
   const isMissing = error instanceof Refusal && (error.field ?? '').startsWith('addresses/')
+  const kind = useChannelKinds(isMissing).data?.find((each) => each.notifier === notifier)
   if (!isMissing) return <RefusalText error={error} />
   return (
     <p role="alert" className="refusal">

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ChannelCard } from '../../server/access/channel-schema.ts'
 import { Asked, RefusalText, Trouble } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
+import { swapped } from '../ui/order.ts'
 import { Empty, PageHead, Section } from '../ui/Pieces.tsx'
 import { ChannelDialog } from './ChannelDialog.tsx'
 import { ChannelRow } from './ChannelRow.tsx'
@@ -70,11 +71,8 @@ function Lists({
     { title: words.people, note: words.peopleNote, shown: cards.filter(({ reaches }) => reaches === 'person') },
     { title: words.rooms, note: words.roomsNote, shown: cards.filter(({ reaches }) => reaches === 'room') },
   ]
-  const swap = (one: ChannelCard | undefined, other: ChannelCard) => {
-    if (!one) return undefined
-    const place = (id: string): string => (id === one.id ? other.id : id === other.id ? one.id : id)
-    return () => order.mutate(cards.map(({ id }) => place(id)))
-  }
+  const swap = (one: ChannelCard | undefined, other: ChannelCard) =>
+    one && (() => order.mutate(swapped(cards, cards.indexOf(one), cards.indexOf(other)).map(({ id }) => id)))
   return (
     <>
       {cards.some(({ isAddressLocal }) => isAddressLocal) ? (

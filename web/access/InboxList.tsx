@@ -7,7 +7,8 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, Moment, Tag } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
 import { LevelTag } from '../warning/LevelTag.tsx'
-import { INBOX_WORDS, NOTICE_STATE_WORDS } from './channel-words.ts'
+import { INBOX_WORDS } from './inbox-words.ts'
+import { NOTICE_STATE_WORDS } from './notice-words.ts'
 import { useInbox, useReading } from './use-inbox.ts'
 
 /** What one was told, newest first. What is opened counts as seen; looking at the list alone does not. */

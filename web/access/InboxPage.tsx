@@ -1,8 +1,8 @@
 import { Link } from 'react-router'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { PageHead, Section } from '../ui/Pieces.tsx'
-import { INBOX_WORDS } from './channel-words.ts'
 import { InboxList } from './InboxList.tsx'
+import { INBOX_WORDS } from './inbox-words.ts'
 
 /** On a phone the bell opens this page; on a desk, a panel with the same list. */
 export function InboxPage() {

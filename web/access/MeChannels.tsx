@@ -1,15 +1,19 @@
-import { Button, Input, Switch } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { Button, Switch } from 'antd'
+import { useState } from 'react'
 import type { OwnChannel, OwnChannels } from '../../server/access/channel-schema.ts'
 import { Asked, RefusalText } from '../ui/Asked.tsx'
+import { useFormat } from '../ui/FormatProvider.tsx'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
-import { Empty, Labelled, Section, Tag } from '../ui/Pieces.tsx'
+import { swapped } from '../ui/order.ts'
+import { Empty, Section } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import { AddressInput, Confirmed } from './AddressInput.tsx'
+import { ChannelOrder } from './ChannelOrder.tsx'
 import { TestOutcome } from './ChannelTest.tsx'
-import { CHANNEL_WORDS, OWN_CHANNEL_WORDS } from './channel-words.ts'
 import { useHashPlace } from './hash-place.ts'
 import { MeDevices } from './MeDevices.tsx'
 import { useMe } from './me.ts'
+import { OWN_CHANNEL_WORDS } from './own-channel-words.ts'
 import { useAddress, useConfirmation, useOwnChannels, useOwnOrder, useOwnTest } from './use-own-channels.ts'
 
 /** How one is reached, in which order; the places where one writes it down. */
@@ -38,11 +42,7 @@ function Channels({ own }: { readonly own: OwnChannels }) {
   const order = useOwnOrder()
   const list = own.channels.map(({ id, isOn }) => ({ id, isOn }))
   const change = (id: string, isOn: boolean) => order.mutate(list.map((each) => (each.id === id ? { id, isOn } : each)))
-  const swap = (at: number, other: number) => {
-    const [one, two] = [list[at], list[other]]
-    if (!one || !two) return undefined
-    return () => order.mutate(list.map((each, place) => (place === at ? two : place === other ? one : each)))
-  }
+  const swap = (at: number, other: number) => list[other] && (() => order.mutate(swapped(list, at, other)))
   return (
     <>
       <p className="soft small">{words.note}</p>
@@ -71,7 +71,6 @@ function Line(props: {
   readonly later: (() => void) | undefined
 }) {
   const words = useWords(OWN_CHANNEL_WORDS)
-  const terms = useWords(CHANNEL_WORDS)
   const { person } = useMe()
   const { channel } = props
   const test = useOwnTest(channel.id)
@@ -81,7 +80,8 @@ function Line(props: {
     <li data-channel={channel.id}>
       <div className="notice-choice">
         <span>
-          <strong>{channel.name}</strong> {field && address !== null ? <Confirmed channel={channel} /> : null}
+          <strong>{channel.name}</strong>{' '}
+          {field && address !== null ? <Confirmed isConfirmed={channel.isConfirmed} /> : null}
           {!field && !devices ? (
             <span className="soft small notice-choice-note">{words.email({ email: person.email })}</span>
           ) : null}
@@ -98,31 +98,9 @@ function Line(props: {
             {words.test}
           </Button>
         ) : null}
-        <span className="channel-order">
-          <Move label={terms.earlier({ name: channel.name })} go={props.earlier}>
-            ↑
-          </Move>
-          <Move label={terms.later({ name: channel.name })} go={props.later}>
-            ↓
-          </Move>
-        </span>
+        <ChannelOrder name={channel.name} earlier={props.earlier} later={props.later} />
       </div>
     </li>
-  )
-}
-
-function Move(props: { readonly label: string; readonly go: (() => void) | undefined; readonly children: ReactNode }) {
-  return (
-    <Button aria-label={props.label} title={props.label} disabled={!props.go} onClick={props.go}>
-      {props.children}
-    </Button>
-  )
-}
-
-function Confirmed({ channel }: { readonly channel: OwnChannel }) {
-  const words = useWords(OWN_CHANNEL_WORDS)
-  return (
-    <Tag kind={channel.isConfirmed ? 'good' : 'plain'}>{channel.isConfirmed ? words.confirmed : words.unconfirmed}</Tag>
   )
 }
 
@@ -146,7 +124,6 @@ type Field = NonNullable<OwnChannel['field']>
 function Address({ field, address }: { readonly field: Field; readonly address: string | null }) {
   const words = useWords(OWN_CHANNEL_WORDS)
   const ui = useWords(UI_WORDS)
-  const { locale } = useLocale()
   const [draft, setDraft] = useState<string>()
   const save = useAddress(field.key)
   const keep = (next: string | null) => save.mutate(next, { onSuccess: () => setDraft(undefined) })
@@ -172,17 +149,7 @@ function Address({ field, address }: { readonly field: Field; readonly address: 
         keep(draft.trim())
       }}
     >
-      <Labelled text={field.names[locale]}>
-        <Input
-          value={draft}
-          maxLength={field.mostLength ?? 500}
-          placeholder={field.example ?? ''}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setDraft(event.target.value)}
-        />
-        {field.hint ? <span className="soft small">{field.hint[locale]}</span> : null}
-      </Labelled>
+      <AddressInput field={field} value={draft} change={setDraft} />
       {save.error ? <RefusalText error={save.error} /> : null}
       <div className="dialog-verbs">
         <Button onClick={() => setDraft(undefined)}>{ui.cancel}</Button>
@@ -198,6 +165,7 @@ function Address({ field, address }: { readonly field: Field; readonly address: 
 function Mentions({ own }: { readonly own: OwnChannels }) {
   const words = useWords(OWN_CHANNEL_WORDS)
   const { locale } = useLocale()
+  const format = useFormat()
   return (
     <>
       <h3>{words.mentions}</h3>
@@ -205,7 +173,7 @@ function Mentions({ own }: { readonly own: OwnChannels }) {
         {own.mentions.map(({ field, address, rooms }) => (
           <li key={field.key}>
             <strong>{field.names[locale]}</strong>{' '}
-            <span className="soft small">{words.mentionsNote({ rooms: rooms.join('、') })}</span>
+            <span className="soft small">{words.mentionsNote({ rooms: format.list(rooms) })}</span>
             <Address field={field} address={address} />
           </li>
         ))}

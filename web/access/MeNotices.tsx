@@ -7,9 +7,10 @@ import { Asked, RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { LOCALE_NAMES } from '../ui/locale.ts'
 import { Section } from '../ui/Pieces.tsx'
-import { CHOICE_WORDS, TOPIC_NOTES, TOPIC_WORDS } from './channel-words.ts'
 import { useHashPlace } from './hash-place.ts'
 import { OWN_NOTICES_KEY, useMay } from './me.ts'
+import { TOPIC_NOTES, TOPIC_WORDS } from './notice-words.ts'
+import { CHOICE_WORDS } from './own-channel-words.ts'
 
 type Topic = OwnNotices['topics'][number]
 

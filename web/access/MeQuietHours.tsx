@@ -5,7 +5,8 @@ import { Asked, RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Labelled, Section } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
-import { DAY_WORDS, OWN_CHANNEL_WORDS } from './channel-words.ts'
+import { ZoneInput } from '../ui/ZoneInput.tsx'
+import { DAY_WORDS, OWN_CHANNEL_WORDS } from './own-channel-words.ts'
 import { useOwnChannels, useQuietHours } from './use-own-channels.ts'
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const
@@ -50,7 +51,6 @@ function Hours({ stored }: { readonly stored: QuietHours }) {
       {hours.isOn ? (
         <>
           <Times hours={hours} change={change} />
-          {save.error ? <RefusalText error={save.error} /> : null}
           <div className="dialog-verbs">
             <Button type="primary" htmlType="submit" loading={save.isPending} disabled={!canBeMeant(hours)}>
               {ui.save}
@@ -58,6 +58,7 @@ function Hours({ stored }: { readonly stored: QuietHours }) {
           </div>
         </>
       ) : null}
+      {save.error ? <RefusalText error={save.error} /> : null}
     </form>
   )
 }
@@ -80,17 +81,7 @@ function Times(props: { readonly hours: QuietHours; readonly change: (part: Part
           <Input type="time" value={hours.ends} onChange={({ target }) => change({ ends: target.value })} />
         </Labelled>
         <Labelled text={words.quietZone}>
-          <Input
-            value={hours.zone}
-            list="quiet-zones"
-            maxLength={60}
-            onChange={({ target }) => change({ zone: target.value })}
-          />
-          <datalist id="quiet-zones">
-            {Intl.supportedValuesOf('timeZone').map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
+          <ZoneInput value={hours.zone} change={(zone) => change({ zone })} />
         </Labelled>
       </div>
       <fieldset className="field">

@@ -10,10 +10,11 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, Labelled, Section, Tag } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
 import { Why } from './ChannelTest.tsx'
-import { CHANNEL_WORDS, NOTICE_STATE_WORDS, TOPIC_WORDS } from './channel-words.ts'
+import { CHANNEL_WORDS } from './channel-words.ts'
+import { NOTICE_STATE_WORDS, TOPIC_WORDS } from './notice-words.ts'
 
 const PAGE = 50
-type Shown = 'all' | 'sent' | 'retrying' | 'set-aside' | 'unsent'
+type Shown = 'all' | 'sent' | 'retrying' | 'undelivered' | 'set-aside' | 'unsent'
 
 /** What was told to whom, newest first, and what became of it. */
 export function NoticeQueue({ counts }: { readonly counts: NoticeCounts | undefined }) {
@@ -21,12 +22,13 @@ export function NoticeQueue({ counts }: { readonly counts: NoticeCounts | undefi
   const ui = useWords(UI_WORDS)
   const [shown, setShown] = useState<Shown>('all')
   const pages = useNotices(shown)
+  const failed = counts ? counts.undelivered + counts.setAside : 0
   return (
     <Section title={words.queue} aside={words.queueNote}>
       <div className="notice-filter">
         <Segmented value={shown} onChange={setShown} options={useFilters(counts)} />
       </div>
-      {counts && counts.setAside > 0 ? <RetryAll count={counts.setAside} /> : null}
+      {failed > 0 ? <RetryAll count={failed} /> : null}
       <Asked query={pages}>
         {({ pages: all }) => {
           const rows = all.flat()
@@ -74,12 +76,13 @@ function useFilters(counts: NoticeCounts | undefined): { value: Shown; label: st
   const words = useWords(CHANNEL_WORDS)
   const states = useWords(NOTICE_STATE_WORDS)
   const format = useFormat()
-  const { sent = 0, retrying = 0, setAside = 0, unsent = 0 } = counts ?? {}
+  const { sent = 0, retrying = 0, undelivered = 0, setAside = 0, unsent = 0 } = counts ?? {}
   const label = (word: string, count: number): string => (count === 0 ? word : `${word} ${format.count(count)}`)
   return [
     { value: 'all', label: words.all },
     { value: 'sent', label: label(states.sent, sent) },
     { value: 'retrying', label: label(states.retrying, retrying) },
+    { value: 'undelivered', label: label(states.undelivered, undelivered) },
     { value: 'set-aside', label: label(states['set-aside'], setAside) },
     { value: 'unsent', label: label(words.unsentShort, unsent) },
   ]
@@ -88,6 +91,7 @@ function useFilters(counts: NoticeCounts | undefined): { value: Shown; label: st
 const KINDS: Partial<Record<NoticeRow['state'], string>> = {
   sent: 'good',
   retrying: 'warn',
+  undelivered: 'warn',
   'set-aside': 'warn',
   unsent: 'warn',
 }
@@ -102,6 +106,7 @@ function NoticeLine({ row }: { readonly row: NoticeRow }) {
     format.moment(row.createdAt, now),
     topics[row.topic],
     words.to({ name: row.to }),
+    row.channelName ?? '',
     row.attempts > 1 ? words.tries({ n: row.attempts }) : '',
     row.state === 'retrying' && row.nextAt ? words.nextAt({ time: format.moment(row.nextAt, now) }) : '',
   ]

@@ -143,11 +143,12 @@ function PersonRow(props: {
 
 function Ways({ ways }: { readonly ways: readonly string[] }) {
   const words = useWords(ACCESS_WORDS)
+  const format = useFormat()
   if (ways.length === 0)
     return (
       <div className="row-tags">
         <Tag kind="warn">{words.reachedByNothing}</Tag>
       </div>
     )
-  return <div className="soft small">{words.reachedBy({ ways: ways.join('、') })}</div>
+  return <div className="soft small">{words.reachedBy({ ways: format.list(ways) })}</div>
 }

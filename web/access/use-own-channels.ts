@@ -24,28 +24,16 @@ export const useAddress = (field: string) =>
 export const useConfirmation = (field: string) => useKept(() => post<OwnChannels>(`/api/me/addresses/${field}/confirm`))
 export const useQuietHours = () => useKept((hours: QuietHours) => put<OwnChannels>('/api/me/quiet-hours', hours))
 
-export function useOwnTest(id: string) {
+/** What is done besides shows in them: when a test came, which browsers there are. */
+function useBeside<R, V = void>(mutationFn: (given: V) => Promise<R>) {
   const queries = useQueryClient()
-  return useMutation({
-    mutationFn: () => post<TestResult>(`/api/me/channels/${id}/test`),
-    onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
-  })
+  return useMutation({ mutationFn, onSettled: () => queries.invalidateQueries({ queryKey: KEY }) })
 }
 
+export const useOwnTest = (id: string) => useBeside(() => post<TestResult>(`/api/me/channels/${id}/test`))
 /** @param key the organisation's public key, with which the browser subscribes */
-export function useDevice(key: string) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: async (device: string) =>
-      post<OwnDevice>('/api/me/push-subscriptions', { ...(await subscribeHere(key)), device }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
-  })
-}
-
-export function useDeviceRemoval() {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (id: string) => remove(`/api/me/push-subscriptions/${id}`),
-    onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
-  })
-}
+export const useDevice = (key: string) =>
+  useBeside(async (device: string) =>
+    post<OwnDevice>('/api/me/push-subscriptions', { ...(await subscribeHere(key)), device }),
+  )
+export const useDeviceRemoval = () => useBeside((id: string) => remove(`/api/me/push-subscriptions/${id}`))

@@ -14,6 +14,7 @@ import { AlertNotices } from './AlertNotices.tsx'
 import { BellProvider } from './BellProvider.tsx'
 import { Menu, TabBar } from './Menu.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useCounts } from './use-menu.ts'
 import { FRAME_WORDS } from './words.ts'
 
 const PostPanel = lazy(async () => ({ default: (await import('../monitoring/PostPanel.tsx')).PostPanel }))
@@ -58,6 +59,7 @@ function Inside() {
     forceDark(isWall)
     return () => forceDark(false)
   }, [isWall, forceDark])
+  const counts = useCounts()
   const { pathname } = useLocation()
   // The link that was pressed is gone with its page: whoever works by keyboard or ear goes on where the new page begins.
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each new page
@@ -70,12 +72,12 @@ function Inside() {
         {words.skip}
       </a>
       <TopBar />
-      {isWall ? null : <Menu />}
+      {isWall ? null : <Menu counts={counts} />}
       <main id="content" className="content" tabIndex={-1}>
         <BlindBanner />
         <Outlet />
       </main>
-      {isWall ? null : <TabBar />}
+      {isWall ? null : <TabBar counts={counts} />}
       <Suspense fallback={null}>
         <PostPanel />
       </Suspense>

@@ -1,7 +1,7 @@
 import { Drawer } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
-import { INBOX_WORDS } from '../access/channel-words.ts'
+import { INBOX_WORDS } from '../access/inbox-words.ts'
 import { useUnread } from '../access/use-inbox.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'

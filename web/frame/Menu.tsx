@@ -4,16 +4,13 @@ import { Link, useLocation } from 'react-router'
 import { useMay } from '../access/me.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
-import { type CountName, type Group, groupsFor, ME, OVERVIEW, type Place, placeOf, TABS } from './menu-places.ts'
-import { useCounts, useFolds } from './use-menu.ts'
+import { type Counts, type Group, groupsFor, ME, OVERVIEW, openTo, type Place, placeOf, TABS } from './menu-places.ts'
+import { useFolds } from './use-menu.ts'
 import { FRAME_WORDS } from './words.ts'
 
-type Counts = Readonly<Record<CountName, number>>
-
 /** At the left on wide screens. Only what exists and what this person may open. */
-export function Menu() {
+export function Menu({ counts }: { readonly counts: Counts }) {
   const words = useWords(FRAME_WORDS)
-  const counts = useCounts()
   return (
     <nav className="menu" aria-label={words.menu}>
       <Places places={[OVERVIEW]} counts={counts} />
@@ -107,13 +104,12 @@ function Waiting({ count }: { readonly count: number }) {
 }
 
 /** At the bottom on phones, in reach of the thumb. */
-export function TabBar() {
+export function TabBar({ counts }: { readonly counts: Counts }) {
   const words = useWords(FRAME_WORDS)
   const may = useMay()
-  const counts = useCounts()
   const [isOpen, setOpen] = useState(false)
   const current = placeOf(useLocation().pathname)
-  const tabs = TABS.filter(({ permission }) => !permission || may(permission))
+  const tabs = openTo(may, TABS)
   const isElsewhere = current !== undefined && !tabs.some(({ to }) => to === current.to)
   const close = () => setOpen(false)
   return (

@@ -3,7 +3,9 @@ import type { FRAME_WORDS } from './words.ts'
 
 type Word = keyof typeof FRAME_WORDS
 /** What of a place waits for somebody, shown as a number beside its name. */
-export type CountName = 'alerts' | 'crises' | 'troubles'
+type CountName = 'alerts' | 'crises' | 'troubles'
+
+export type Counts = Readonly<Record<CountName, number>>
 
 export type Place = {
   readonly to: string
@@ -15,7 +17,6 @@ export type Place = {
 export type Group = {
   readonly id: string
   readonly word: Word
-  readonly icon: IconName
   readonly places: readonly Place[]
   /** until somebody folds it */
   readonly isOpen: boolean
@@ -32,7 +33,6 @@ export const GROUPS: readonly Group[] = [
   {
     id: 'warning',
     word: 'groupWarning',
-    icon: 'alerts',
     isOpen: true,
     places: [
       ALERTS,
@@ -43,7 +43,6 @@ export const GROUPS: readonly Group[] = [
   {
     id: 'assess',
     word: 'groupAssess',
-    icon: 'stream',
     isOpen: true,
     places: [
       STREAM,
@@ -51,11 +50,10 @@ export const GROUPS: readonly Group[] = [
       { to: '/hot-lists', word: 'hotLists', icon: 'climb', permission: 'posts.read' },
     ],
   },
-  { id: 'respond', word: 'groupRespond', icon: 'crises', isOpen: true, places: [CRISES] },
+  { id: 'respond', word: 'groupRespond', isOpen: true, places: [CRISES] },
   {
     id: 'review',
     word: 'groupReview',
-    icon: 'audit',
     isOpen: false,
     places: [
       { to: '/alerts/quality', word: 'quality', icon: 'climb', permission: 'alerts.read' },
@@ -65,7 +63,6 @@ export const GROUPS: readonly Group[] = [
   {
     id: 'monitor',
     word: 'groupMonitor',
-    icon: 'tracks',
     isOpen: false,
     places: [
       { to: '/tracks', word: 'tracks', icon: 'tracks', permission: 'posts.read' },
@@ -77,7 +74,6 @@ export const GROUPS: readonly Group[] = [
   {
     id: 'administration',
     word: 'administration',
-    icon: 'people',
     isOpen: false,
     places: [
       { to: '/administration/people', word: 'people', icon: 'people', permission: 'people.read' },
@@ -108,10 +104,14 @@ export function groupOf(pathname: string): Group | undefined {
   return GROUPS.find(({ places }) => places.some(({ to }) => to === place?.to))
 }
 
+/** What of these a person may open. */
+export function openTo(may: (permission: string) => boolean, places: readonly Place[]): readonly Place[] {
+  return places.filter(({ permission }) => !permission || may(permission))
+}
+
 /** Groups with what this person may open; those of which nothing is left are gone. */
 export function groupsFor(may: (permission: string) => boolean): readonly Group[] {
-  return GROUPS.map((group) => ({
-    ...group,
-    places: group.places.filter(({ permission }) => !permission || may(permission)),
-  })).filter(({ places }) => places.length > 0)
+  return GROUPS.map((group) => ({ ...group, places: openTo(may, group.places) })).filter(
+    ({ places }) => places.length > 0,
+  )
 }

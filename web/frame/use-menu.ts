@@ -1,12 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
-import type { AlertCard } from '../../server/warning/schema.ts'
 import { useMay, useMe } from '../access/me.ts'
-import { get } from '../api.ts'
-import { useLive } from '../LiveProvider.tsx'
+import { useAlertNews, useAlerts } from '../warning/use-alerts.ts'
 import { useBlindness } from '../warning/use-blindness.ts'
-import { type CountName, GROUPS, type Group, groupOf } from './menu-places.ts'
+import { type Counts, GROUPS, type Group, groupOf } from './menu-places.ts'
 import { useOpenCrises } from './use-open-crises.ts'
 
 type Folds = Readonly<Record<string, boolean>>
@@ -34,16 +31,12 @@ export function useFolds(): { isOpen: (group: Group) => boolean; toggle: (group:
   return { isOpen, toggle }
 }
 
-/** What waits for somebody. Nothing is said of what this person may not see, nor before it is known. */
-export function useCounts(): Readonly<Record<CountName, number>> {
+/** What waits for somebody, for the menu and the tab bar together. Nothing is said of what this person may not see, nor before it is known. */
+export function useCounts(): Counts {
   const may = useMay()
   // As the page of alerts asks: both are answered at once.
-  const alerts = useQuery({
-    queryKey: ['alerts', 'live', 100],
-    queryFn: ({ signal }) => get<AlertCard[]>('/api/alerts', { state: 'live', limit: 100 }, signal),
-    enabled: may('alerts.read'),
-  })
-  useLive('warning.alert', () => void alerts.refetch())
+  const alerts = useAlerts('live', 100, may('alerts.read'))
+  useAlertNews()
   const crises = useOpenCrises()
   const blindness = useBlindness()
   return {

@@ -1,6 +1,7 @@
 import type { CallPreview, Policies } from '../../server/oncall/schema.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
-import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
+import { kindNames } from './policy-sentences.ts'
 import { POLICY_WORDS } from './policy-words.ts'
 import { ONCALL_WORDS } from './words.ts'
 
@@ -56,19 +57,19 @@ export function CallCourse({ preview, notifiers }: Props) {
 function Sentence({ step, notifiers }: { readonly step: Step; readonly notifiers: Policies['notifiers'] }) {
   const words = useWords(ONCALL_WORDS)
   const own = useWords(POLICY_WORDS)
-  const { locale } = useLocale()
-  const list = (parts: readonly string[]): string => parts.join(locale === 'en' ? ', ' : '、')
+  const format = useFormat()
   if (step.people.length === 0) return <span className="oncall-gap-note">{own.stepNobody}</span>
-  const who = list(step.people.map(({ name }) => name))
+  const who = format.list(step.people.map(({ name }) => name))
   const kinds = [...new Set(step.people.flatMap(({ channels }) => channels))]
-  const names = kinds.map((id) => notifiers.find((each) => each.id === id)?.names[locale] ?? id)
   const unreached = step.people.filter(({ channels }) => channels.length === 0).map(({ name }) => name)
   return (
     <>
       {step.isFinal ? own.tellsAll({ who }) : words.calls({ who })}
-      {names.length > 0 ? <span className="soft">{own.by({ channels: list(names) })}</span> : null}
+      {kinds.length > 0 ? (
+        <span className="soft">{own.by({ channels: kindNames(kinds, notifiers, format) })}</span>
+      ) : null}
       {unreached.length > 0 ? (
-        <span className="oncall-gap-note oncall-block">{own.unreached({ who: list(unreached) })}</span>
+        <span className="oncall-gap-note oncall-block">{own.unreached({ who: format.list(unreached) })}</span>
       ) : null}
     </>
   )

@@ -1,8 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { CallRun, SubjectKind } from '../../server/oncall/schema.ts'
-import type { AlertPage } from '../../server/warning/schema.ts'
 import { useMay } from '../access/me.ts'
 import { get } from '../api.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
@@ -13,18 +12,21 @@ import { HAND_OVER_WORDS } from './hand-over-words.ts'
 import { ONCALL_KEY } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
-type Props = { readonly kind: SubjectKind; readonly id: string }
-const LIVE = ['open', 'acknowledged', 'investigating']
-
 /** For the page of an alert or a crisis: who was called about it and who answered, and having somebody else called. */
-export function CallLog({ kind, id }: Props) {
+export function CallLog(props: {
+  readonly kind: SubjectKind
+  readonly id: string
+  /** of an alert: nobody is called about one that is closed */
+  readonly isOver?: boolean
+}) {
+  const { kind, id, isOver = false } = props
   const words = useWords(ONCALL_WORDS)
   const runs = useQuery({
     queryKey: [...ONCALL_KEY, 'runs', kind, id],
     queryFn: ({ signal }) => get<CallRun[]>('/api/oncall/runs', { subjectKind: kind, subjectId: id }, signal),
     refetchInterval: 5000,
   })
-  const canCall = useMayCall({ kind, id })
+  const canCall = useMay()('alerts.handle') && kind === 'alert' && !isOver
   if (!runs.data || (runs.data.length === 0 && !canCall)) return null
   return (
     <Section title={words.callLog}>
@@ -35,13 +37,6 @@ export function CallLog({ kind, id }: Props) {
       {canCall ? <CallSomebody alertId={id} /> : null}
     </Section>
   )
-}
-
-/** An alert that is not closed, as its own page knows it. */
-function useMayCall({ kind, id }: Props): boolean {
-  const may = useMay()
-  const page = useQueryClient().getQueryData<AlertPage>(['alert', id])
-  return kind === 'alert' && may('alerts.handle') && LIVE.includes(page?.alert.state ?? '')
 }
 
 function CallSomebody({ alertId }: { readonly alertId: string }) {

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Policies, PolicySet, CallPreview as Preview } from '../../server/oncall/schema.ts'
 import { useMe } from '../access/me.ts'
 import { post, serverNow } from '../api.ts'
-import { localText, utcOf } from '../monitoring/local-time.ts'
+import { dayAfter, localText, utcOf } from '../monitoring/local-time.ts'
 import { Asked } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
@@ -13,8 +13,6 @@ import { LEVELS, type Level } from './policy-draft.ts'
 import { POLICY_WORDS } from './policy-words.ts'
 import { ONCALL_KEY } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
-
-const DAY = 86_400_000
 
 /** Suppose that something of a level comes at a moment, and nobody answers. @param set as edited; else the policies that hold */
 export function CallPreview(props: { readonly set?: PolicySet; readonly notifiers: Policies['notifiers'] }) {
@@ -67,8 +65,7 @@ export function CallPreview(props: { readonly set?: PolicySet; readonly notifier
 
 /** `YYYY-MM-DD`, so many days from today in a zone. */
 function dayOf(days: number, zone: string): string {
-  const today = localText(serverNow().toISOString(), zone).slice(0, 10)
-  return new Date(Date.parse(today) + days * DAY).toISOString().slice(0, 10)
+  return dayAfter(localText(serverNow().toISOString(), zone).slice(0, 10), days)
 }
 
 function saturdayOf(zone: string): string {

@@ -2,13 +2,13 @@ import { Button } from 'antd'
 import { Link } from 'react-router'
 import type { CallRun, LogLine } from '../../server/oncall/schema.ts'
 import { useMay } from '../access/me.ts'
+import { IN_APP_WORDS, NOTICE_STATE_WORDS } from '../access/notice-words.ts'
 import { post, serverNow } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
 import { Moment, Tag } from '../ui/Pieces.tsx'
 import type { Said } from '../ui/words.ts'
-import { DELIVERY_WORDS, IN_APP_WORDS } from './delivery-words.ts'
 import { useOncallVerb } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
@@ -117,7 +117,7 @@ function sentenceOf({ kind, people, isFinal, detail }: LogLine, isFirst: boolean
 
 /** By what each was called, and what became of it; what did not arrive stands out. */
 function Deliveries({ line: { deliveries } }: { readonly line: LogLine }) {
-  const states: Readonly<Record<string, string>> = useWords(DELIVERY_WORDS)
+  const states: Readonly<Record<string, string>> = useWords(NOTICE_STATE_WORDS)
   const { inApp } = useWords(IN_APP_WORDS)
   return (
     <span className="timeline-detail small">

@@ -5,13 +5,13 @@ import type { OncallPage, Policies } from '../../server/oncall/schema.ts'
 import { useMay } from '../access/me.ts'
 import { get } from '../api.ts'
 import { Asked } from '../ui/Asked.tsx'
-import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
+import { useFormat } from '../ui/FormatProvider.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
-import type { Locale, Said } from '../ui/words.ts'
 import { CallPreview } from './CallPreview.tsx'
 import { PolicyCoverage } from './PolicyCoverage.tsx'
 import { PolicyDialog } from './PolicyDialog.tsx'
-import { sentencesOf, titleOf } from './policy-sentences.ts'
+import { kindNames, sentencesOf, titleOf } from './policy-sentences.ts'
 import { POLICY_WORDS } from './policy-words.ts'
 import { ONCALL_KEY } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
@@ -20,13 +20,16 @@ import { ONCALL_WORDS } from './words.ts'
 export function PoliciesPanel({ page }: { readonly page: OncallPage }) {
   const words = useWords(ONCALL_WORDS)
   const own = useWords(POLICY_WORDS)
-  const { locale } = useLocale()
+  const format = useFormat()
   const may = useMay()
   const [isEdited, setEdited] = useState(false)
   const policies = useQuery({
     queryKey: [...ONCALL_KEY, 'policies'],
     queryFn: ({ signal }) => get<Policies>('/api/oncall/policies', {}, signal),
   })
+  /** To which channels a step is limited, in brackets; '' where it is not. */
+  const limitTo = (notifiers: Policies['notifiers']) => (ids: readonly string[]) =>
+    ids.length === 0 ? '' : own.by({ channels: kindNames(ids, notifiers, format) })
   return (
     <Asked query={policies}>
       {(data) => (
@@ -44,15 +47,13 @@ export function PoliciesPanel({ page }: { readonly page: OncallPage }) {
           {data.set.policies.map((policy, n) => (
             <Section key={policy.id} title={`${own.policyN({ n: n + 1 })} · ${titleOf(policy, words)}`}>
               <ol className="timeline">
-                {sentencesOf(policy, page, words, (ids) => channelsOf(ids, data, own, locale)).map(
-                  ([when, what], line) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: two steps may say the same
-                    <li key={line}>
-                      <span className="figures soft">{when}</span>
-                      <span>{what}</span>
-                    </li>
-                  ),
-                )}
+                {sentencesOf(policy, page, words, limitTo(data.notifiers)).map(([when, what], line) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two steps may say the same
+                  <li key={line}>
+                    <span className="figures soft">{when}</span>
+                    <span>{what}</span>
+                  </li>
+                ))}
               </ol>
             </Section>
           ))}
@@ -62,11 +63,4 @@ export function PoliciesPanel({ page }: { readonly page: OncallPage }) {
       )}
     </Asked>
   )
-}
-
-/** To which channels a step is limited, in brackets; '' where it is not. */
-function channelsOf(ids: readonly string[], { notifiers }: Policies, own: Said<typeof POLICY_WORDS>, locale: Locale) {
-  if (ids.length === 0) return ''
-  const names = ids.map((id) => notifiers.find((each) => each.id === id)?.names[locale] ?? id)
-  return own.by({ channels: names.join(locale === 'en' ? ', ' : '、') })
 }

@@ -1,6 +1,7 @@
 import type { PolicySet } from '../../server/oncall/schema.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { HOURS, LEVELS, policyAt } from './policy-draft.ts'
+import { hourNames } from './policy-sentences.ts'
 import { POLICY_WORDS } from './policy-words.ts'
 import { ONCALL_WORDS } from './words.ts'
 
@@ -8,7 +9,7 @@ import { ONCALL_WORDS } from './words.ts'
 export function PolicyCoverage({ set }: { readonly set: PolicySet }) {
   const words = useWords(ONCALL_WORDS)
   const own = useWords(POLICY_WORDS)
-  const names = { business: words.business, night: words.night, off: words.offHours }
+  const names = hourNames(words)
   return (
     <table className="oncall-coverage">
       <caption className="soft small">

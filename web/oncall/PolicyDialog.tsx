@@ -4,12 +4,13 @@ import type { OncallPage, Policies, Policy, PolicySet } from '../../server/oncal
 import { put } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
+import { swapped } from '../ui/order.ts'
 import { Tag } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
 import { CallPreview } from './CallPreview.tsx'
 import { PolicyCoverage } from './PolicyCoverage.tsx'
 import { PolicyFields } from './PolicyFields.tsx'
-import { MOST_POLICIES, neverTaken, newPolicy, shifted } from './policy-draft.ts'
+import { MOST_POLICIES, neverTaken, newPolicy } from './policy-draft.ts'
 import { titleOf } from './policy-sentences.ts'
 import { POLICY_WORDS } from './policy-words.ts'
 import { useOncallVerb } from './use-oncall.ts'
@@ -93,13 +94,13 @@ function List({ page, notifiers, set, change }: ListProps) {
             change={(part) => setPolicies(policies.map((each, place) => (place === n ? { ...each, ...part } : each)))}
           />
           <div className="oncall-bar oncall-policy-verbs">
-            <Button size="small" disabled={n === 0} onClick={() => setPolicies(shifted(policies, n, -1))}>
+            <Button size="small" disabled={n === 0} onClick={() => setPolicies(swapped(policies, n, n - 1))}>
               {own.up}
             </Button>
             <Button
               size="small"
               disabled={n === policies.length - 1}
-              onClick={() => setPolicies(shifted(policies, n, 1))}
+              onClick={() => setPolicies(swapped(policies, n, n + 1))}
             >
               {own.down}
             </Button>

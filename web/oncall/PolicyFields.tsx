@@ -1,8 +1,10 @@
 import { Button, Checkbox, InputNumber, Select } from 'antd'
 import type { OncallPage, Policies, Policy, Step } from '../../server/oncall/schema.ts'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
+import { swapped } from '../ui/order.ts'
 import { Labelled } from '../ui/Pieces.tsx'
-import { HOURS, LEVELS, shifted } from './policy-draft.ts'
+import { HOURS, LEVELS } from './policy-draft.ts'
+import { hourNames } from './policy-sentences.ts'
 import { POLICY_WORDS } from './policy-words.ts'
 import { TargetChoice } from './TargetChoice.tsx'
 import { ONCALL_WORDS } from './words.ts'
@@ -30,7 +32,7 @@ export function PolicyFields(props: Props) {
 function Scope({ policy, change }: Props) {
   const words = useWords(ONCALL_WORDS)
   const own = useWords(POLICY_WORDS)
-  const names = { business: words.business, night: words.night, off: words.offHours }
+  const names = hourNames(words)
   return (
     <div className="oncall-form">
       <fieldset className="field">
@@ -78,13 +80,13 @@ function Steps(props: Props) {
           <li key={n}>
             <StepFields {...props} step={step} n={n} change={(part) => changeStep(n, part)} />
             <div className="oncall-bar">
-              <Button size="small" disabled={n === 0} onClick={() => change({ steps: shifted(steps, n, -1) })}>
+              <Button size="small" disabled={n === 0} onClick={() => change({ steps: swapped(steps, n, n - 1) })}>
                 {own.up}
               </Button>
               <Button
                 size="small"
                 disabled={n === steps.length - 1}
-                onClick={() => change({ steps: shifted(steps, n, 1) })}
+                onClick={() => change({ steps: swapped(steps, n, n + 1) })}
               >
                 {own.down}
               </Button>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { OncallPage, RosterPage, Shift } from '../../server/oncall/schema.ts'
 import { useMay } from '../access/me.ts'
 import { get, remove, serverNow } from '../api.ts'
-import { localText, utcOf } from '../monitoring/local-time.ts'
+import { dayAfter, localText, utcOf } from '../monitoring/local-time.ts'
 import { Asked } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { HandOverNotes } from './HandOverNotes.tsx'
@@ -99,7 +99,7 @@ function Week({ page, roster }: { readonly page: OncallPage; readonly roster: Ro
 /** The parts of shifts that lie on a day of the roster's zone. */
 function piecesOf({ shifts, body }: RosterPage, day: string): Shift[] {
   const from = utcOf(`${day}T00:00`, body.zone)
-  const to = utcOf(`${new Date(Date.parse(day) + DAY).toISOString().slice(0, 10)}T00:00`, body.zone)
+  const to = utcOf(`${dayAfter(day, 1)}T00:00`, body.zone)
   return shifts
     .filter((shift) => shift.from < to && shift.to > from)
     .map((shift) => ({ ...shift, from: later(shift.from, from), to: earlier(shift.to, to) }))

@@ -6,10 +6,11 @@ import { post, put, serverNow } from '../api.ts'
 import { localText } from '../monitoring/local-time.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
+import { swapped } from '../ui/order.ts'
 import { Labelled } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import { ZoneInput } from '../ui/ZoneInput.tsx'
 import { FixedShifts } from './FixedShifts.tsx'
-import { shifted } from './policy-draft.ts'
 import { RosterPreview } from './RosterPreview.tsx'
 import { ROSTER_WORDS } from './roster-words.ts'
 import { useOncallVerb } from './use-oncall.ts'
@@ -72,24 +73,12 @@ export function RosterDialog(props: {
   )
 }
 
-/** Any name that the browser knows is offered; the server judges what is written. */
 function ZoneField({ zone, change }: { readonly zone: string; readonly change: (zone: string) => void }) {
   const words = useWords(ONCALL_WORDS)
   const own = useWords(ROSTER_WORDS)
   return (
     <Labelled text={words.zone}>
-      <Input
-        value={zone}
-        maxLength={60}
-        list="oncall-zones"
-        placeholder={own.zoneHint}
-        onChange={(event) => change(event.target.value)}
-      />
-      <datalist id="oncall-zones">
-        {Intl.supportedValuesOf('timeZone').map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
+      <ZoneInput value={zone} placeholder={own.zoneHint} change={change} />
     </Labelled>
   )
 }
@@ -111,7 +100,7 @@ function Layers(props: {
           <legend>
             {words.layer} {n + 1}{' '}
             {n > 0 ? (
-              <Button size="small" onClick={() => change({ layers: shifted(body.layers, n, -1) })}>
+              <Button size="small" onClick={() => change({ layers: swapped(body.layers, n, n - 1) })}>
                 {own.up}
               </Button>
             ) : null}{' '}

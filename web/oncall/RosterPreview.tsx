@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import type { OncallPage, RosterBody, Shift } from '../../server/oncall/schema.ts'
 import { post, serverNow } from '../api.ts'
 import { localText, utcOf } from '../monitoring/local-time.ts'
 import { Asked } from '../ui/Asked.tsx'
+import { useSettled } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { losesTime } from './fixed-shifts.ts'
 import { ROSTER_WORDS } from './roster-words.ts'
@@ -22,7 +22,7 @@ export function RosterPreview(props: {
 }) {
   const words = useWords(ROSTER_WORDS)
   const { page, rosterId } = props
-  const body = useSettled({ ...props.body, name: props.body.name.trim() || '·' })
+  const body = useSettled({ ...props.body, name: props.body.name.trim() || '·' }, SETTLED_MS)
   const today = localText(serverNow().toISOString(), body.zone).slice(0, 10)
   const from = utcOf(`${today}T00:00`, body.zone)
   const preview = useQuery({
@@ -49,15 +49,4 @@ export function RosterPreview(props: {
       </Asked>
     </section>
   )
-}
-
-/** What is typed is asked for once the hand rests. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value)
-  const text = JSON.stringify(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(text) as T), SETTLED_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

@@ -1,6 +1,6 @@
 import type { OncallPage, Shift } from '../../server/oncall/schema.ts'
 import { serverNow } from '../api.ts'
-import { localText, utcOf } from '../monitoring/local-time.ts'
+import { dayAfter, localText, utcOf } from '../monitoring/local-time.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { gapsOf } from './fixed-shifts.ts'
@@ -83,7 +83,7 @@ function midnights(begin: number, end: number, zone: string): { readonly at: num
   const first = localText(new Date(begin).toISOString(), zone).slice(0, 10)
   const count = Math.ceil((end - begin) / DAY) + 1
   for (let n = 0; n <= count; n++) {
-    const day = new Date(Date.parse(first) + n * DAY).toISOString().slice(0, 10)
+    const day = dayAfter(first, n)
     const at = Date.parse(utcOf(`${day}T00:00`, zone))
     if (at >= begin && at < end) found.push({ at, label: `${Number(day.slice(5, 7))}/${Number(day.slice(8))}` })
   }

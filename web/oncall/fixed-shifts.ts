@@ -1,7 +1,6 @@
 import type { FixedShift, Shift } from '../../server/oncall/schema.ts'
-import { localText, utcOf } from '../monitoring/local-time.ts'
+import { dayAfter, localText, utcOf } from '../monitoring/local-time.ts'
 
-const DAY = 86_400_000
 const HOUR = 3_600_000
 /** As many as a roster may hold (RosterBody of server/oncall/schema.ts). */
 export const MOST_FIXED = 400
@@ -10,8 +9,7 @@ export const MOST_FIXED = 400
 export function movedBy({ personId, from, to }: FixedShift, days: number, zone: string): FixedShift {
   const moved = (at: string): string => {
     const text = localText(at, zone)
-    const day = new Date(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
-    return utcOf(`${day}${text.slice(10)}`, zone)
+    return utcOf(`${dayAfter(text.slice(0, 10), days)}${text.slice(10)}`, zone)
   }
   return { personId, from: moved(from), to: moved(to) }
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { pickPolicy } from '../../server/oncall/policy.ts'
 import { READY_POLICIES } from '../../server/oncall/policy-seed.ts'
 import type { Policy } from '../../server/oncall/schema.ts'
-import { HOURS, LEVELS, neverTaken, newPolicy, policyAt, shifted } from './policy-draft.ts'
+import { HOURS, LEVELS, neverTaken, newPolicy, policyAt } from './policy-draft.ts'
 
 const [major] = READY_POLICIES.policies
 assert.ok(major)
@@ -52,10 +52,4 @@ test('a new policy is for what no policy is for, and leaves nothing open there',
       for (const hours of HOURS) assert.notEqual(policyAt(after, level, hours), undefined)
     }),
   )
-})
-
-test('another order; nothing leaves the list', () => {
-  assert.deepEqual(shifted(['a', 'b', 'c'], 2, -1), ['a', 'c', 'b'])
-  assert.deepEqual(shifted(['a', 'b', 'c'], 0, -1), ['a', 'b', 'c'])
-  assert.deepEqual(shifted(['a', 'b', 'c'], 2, 1), ['a', 'b', 'c'])
 })

@@ -18,7 +18,7 @@ export function neverTaken(set: Pick<PolicySet, 'policies'>): Set<number> {
   return new Set(set.policies.map((_, n) => n).filter((n) => !taken.has(n)))
 }
 
-/** For the first level and hours that no policy is for, with the steps of the gravest one to begin with. */
+/** For the first level and hours that no policy is for: whoever is on call, then management. */
 export function newPolicy(set: Pick<PolicySet, 'policies'>, id: string): Policy {
   const levels = LEVELS.filter((level) => HOURS.some((hours) => policyAt(set, level, hours) === undefined))
   const [level = 1] = levels
@@ -33,11 +33,4 @@ export function newPolicy(set: Pick<PolicySet, 'policies'>, id: string): Policy 
     repeats: 0,
     repeatAfterMinutes: 15,
   }
-}
-
-/** Another order; where it would leave the list, the same one. */
-export function shifted<T>(list: readonly T[], n: number, by: 1 | -1): T[] {
-  const [one, other] = [list[n], list[n + by]]
-  if (one === undefined || other === undefined) return [...list]
-  return list.map((each, place) => (place === n ? other : place === n + by ? one : each))
 }

@@ -1,12 +1,17 @@
-import type { OncallPage, Policy, Target } from '../../server/oncall/schema.ts'
+import type { Hours, OncallPage, Policies, Policy, Target } from '../../server/oncall/schema.ts'
+import type { Format } from '../ui/format.ts'
 import type { Said } from '../ui/words.ts'
 import { namesOf } from './use-oncall.ts'
 import type { ONCALL_WORDS } from './words.ts'
 
 type Words = Said<typeof ONCALL_WORDS>
 
+export function hourNames({ business, night, offHours }: Words): Readonly<Record<Hours, string>> {
+  return { business, night, off: offHours }
+}
+
 export function titleOf({ levels, hours }: Policy, words: Words): string {
-  const names = { business: words.business, night: words.night, off: words.offHours }
+  const names = hourNames(words)
   return words.policyOf({
     levels: levels.map((n) => words.level({ n })).join('、'),
     hours: hours.length === 3 ? words.anyHours : hours.map((each) => names[each]).join('、'),
@@ -36,6 +41,11 @@ export function sentencesOf(
   rows.push([when(), words.tells({ who: who(policy.unanswered) })])
   minutes += policy.repeatAfterMinutes
   return policy.repeats > 0 ? [...rows, [when(), words.repeats({ n: policy.repeats })]] : rows
+}
+
+/** Kinds of channel by their names. */
+export function kindNames(ids: readonly string[], notifiers: Policies['notifiers'], format: Format): string {
+  return format.list(ids.map((id) => notifiers.find((each) => each.id === id)?.names[format.locale] ?? id))
 }
 
 export function targetName(target: Target, page: OncallPage, words: Words): string {

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { queryText } from '../api.ts'
 import { useOpenCrises } from '../frame/use-open-crises.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
-import { useAlerts } from '../warning/AlertsPage.tsx'
+import { useAlerts } from '../warning/use-alerts.ts'
 import { START_WORDS } from './start-words.ts'
 
 /** Where a newcomer gets to the point in three steps: the alert, what people say, the declared crisis. */

@@ -41,6 +41,7 @@ export function makeFormat(locale: Locale, zone: string) {
       return Math.abs(now.getTime() - then.getTime()) < 300 * DAY ? short.format(then) : full.format(then)
     },
     full: (at: string | Date) => full.format(new Date(at)),
+    list: (parts: readonly string[]) => parts.join(locale === 'en' ? ', ' : '、'),
     /** such as GMT+8: every picture and table of times shows it */
     zoneName: zoneName(zone),
     duration: (ms: number) => duration(ms, locale),

@@ -11,24 +11,23 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
-import { useAlerts } from './AlertsPage.tsx'
 import { ALERT_WORDS } from './alert-words.ts'
 import { headline } from './headline.ts'
+import { isLive, useAlerts } from './use-alerts.ts'
 import { WARNING_WORDS } from './words.ts'
 
 type Props = { readonly page: AlertPage }
 type Verb = 'merge' | 'split' | 'unmerge'
 type Choice = { readonly key: string; readonly label: string; readonly body: object }
-const LIVE: readonly AlertCard['state'][] = ['open', 'acknowledged', 'investigating']
 
 /** The same matter as another alert, or two matters in one: a person says so, with a reason, and can take it back. */
 export function AlertGrouping({ page }: Props) {
   const words = useWords(ALERT_WORDS)
   const may = useMay()
   const [verb, ask] = useState<Verb>()
-  const { state, mergedInto } = page.alert
+  const { mergedInto } = page.alert
   if (!may('alerts.handle')) return null
-  const verbs: readonly Verb[] = mergedInto ? ['unmerge'] : LIVE.includes(state) ? ['merge', 'split'] : []
+  const verbs: readonly Verb[] = mergedInto ? ['unmerge'] : isLive(page.alert) ? ['merge', 'split'] : []
   if (verbs.length === 0) return null
   return (
     <Section title={words.grouping}>

@@ -24,6 +24,7 @@ import { CurveChart } from './Curves.tsx'
 import { ForecastFan } from './ForecastFan.tsx'
 import { headline } from './headline.ts'
 import { LevelTag } from './LevelTag.tsx'
+import { isLive } from './use-alerts.ts'
 import { WARNING_WORDS } from './words.ts'
 
 export function AlertPage() {
@@ -70,7 +71,7 @@ function Shown({ page }: { readonly page: AlertPageData }) {
           <AlertStories page={page} />
           <AlertAccounts page={page} />
           <AlertTold page={page} />
-          <CallLog kind="alert" id={alert.id} />
+          <CallLog kind="alert" id={alert.id} isOver={!isLive(alert)} />
           <AlertCourse page={page} />
           <AlertGrouping page={page} />
           <AlertHistory page={page} />

@@ -6,6 +6,7 @@ import { Tag } from '../ui/Pieces.tsx'
 import { ALERT_WORDS } from './alert-words.ts'
 import { headline } from './headline.ts'
 import { LevelTag } from './LevelTag.tsx'
+import { isLive } from './use-alerts.ts'
 import { WARNING_WORDS } from './words.ts'
 
 /** One alert in a list: the whole row opens it. */
@@ -15,19 +16,19 @@ export function AlertRow(props: { readonly alert: AlertCard; readonly now: Date;
   const own = useWords(ALERT_WORDS)
   const format = useFormat()
   const ago = format.duration(now.getTime() - new Date(alert.raisedAt).getTime())
-  const isLive = alert.state === 'open' || alert.state === 'acknowledged' || alert.state === 'investigating'
+  const isAlive = isLive(alert)
   const isOverdue = alert.state === 'open' && new Date(alert.ackDueAt) < now
   return (
     <li
-      className={`row-card ${isLive ? `edge-level${alert.level}` : 'edge-none'}${isChosen ? ' alert-chosen' : ''}`}
+      className={`row-card ${isAlive ? `edge-level${alert.level}` : 'edge-none'}${isChosen ? ' alert-chosen' : ''}`}
       aria-current={isChosen ? 'true' : undefined}
     >
       <Link to={`/alerts/${alert.id}`} className="row-link">
         <span className="row-tags">
           {alert.mode === 'drill' ? <Tag kind="drill">{words.drill}</Tag> : null}
-          {isLive ? <LevelTag level={alert.level} /> : null}
+          {isAlive ? <LevelTag level={alert.level} /> : null}
           <Tag kind={alert.state === 'open' ? 'wanted' : 'plain'}>{words[alert.state]}</Tag>
-          {isLive && alert.stage !== 'opened' ? <Tag kind="plain">{own[alert.stage]}</Tag> : null}
+          {isAlive && alert.stage !== 'opened' ? <Tag kind="plain">{own[alert.stage]}</Tag> : null}
           {alert.group ? <Tag kind="plain">{own.sameStory}</Tag> : null}
           {alert.splitFrom ? <Tag kind="plain">{own.splitOff}</Tag> : null}
           {isOverdue ? <Tag kind="level1">{words.ackOverdue}</Tag> : null}
@@ -36,8 +37,8 @@ export function AlertRow(props: { readonly alert: AlertCard; readonly now: Date;
         <strong className="row-title">{headline(alert, words, format)}</strong>
         <span className="soft small figures">
           {words.number({ n: alert.number })} · {words.raisedAgo({ time: format.moment(alert.raisedAt, now), ago })}
-          {alert.holder && !alert.holder.isTaken && isLive ? ` · ${own.heldBy({ name: alert.holder.name })}` : null}
-          {alert.acknowledgedBy && isLive ? ` · ${words.acknowledgedBy({ name: alert.acknowledgedBy })}` : null}
+          {alert.holder && !alert.holder.isTaken && isAlive ? ` · ${own.heldBy({ name: alert.holder.name })}` : null}
+          {alert.acknowledgedBy && isAlive ? ` · ${words.acknowledgedBy({ name: alert.acknowledgedBy })}` : null}
         </span>
       </Link>
     </li>

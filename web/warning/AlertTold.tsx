@@ -1,13 +1,11 @@
 import type { AlertPage } from '../../server/warning/schema.ts'
+import { IN_APP_WORDS, NOTICE_STATE_WORDS } from '../access/notice-words.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
-import type { Format } from '../ui/format.ts'
-import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
+import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section, Tag } from '../ui/Pieces.tsx'
-import type { Locale, Said } from '../ui/words.ts'
 import { ALERT_WORDS } from './alert-words.ts'
 
 type Told = AlertPage['told'][number]
-type Words = Said<typeof ALERT_WORDS>
 const SHOWN = 6
 
 /** Who was told and what became of it; whom nothing reached first, in red. */
@@ -34,9 +32,7 @@ export function AlertTold({ page: { told, to } }: { readonly page: AlertPage }) 
 }
 
 function Lines({ told, now }: { readonly told: readonly Told[]; readonly now: Date }) {
-  const words = useWords(ALERT_WORDS)
-  const format = useFormat()
-  const { locale } = useLocale()
+  const wayText = useWayText()
   return (
     <ul className="plain-list told">
       {told.map(({ name, ways, isLost }, n) => (
@@ -46,7 +42,7 @@ function Lines({ told, now }: { readonly told: readonly Told[]; readonly now: Da
           <span className="told-ways">
             {ways.map((way) => (
               <span key={way.kind + way.at} className={way.isLost ? 'trouble-text' : 'soft'}>
-                {wayText(way, words, format, locale, now)}
+                {wayText(way, now)}
               </span>
             ))}
           </span>
@@ -56,22 +52,15 @@ function Lines({ told, now }: { readonly told: readonly Told[]; readonly now: Da
   )
 }
 
-function wayText(way: Told['ways'][number], words: Words, format: Format, locale: Locale, now: Date): string {
-  const { kind, channel, state, isLost, at } = way
-  const states: Readonly<Record<string, string>> = {
-    held: words.told_held,
-    gathered: words.told_gathered,
-    quiet: words.told_quiet,
-    waiting: words.told_waiting,
-    sending: words.told_sending,
-    retrying: words.told_retrying,
-    sent: words.told_sent,
-    'failed-over': words.told_failed_over,
-    kept: words.told_kept,
-    seen: words.told_seen,
-    drill: words.told_drill,
+function useWayText(): (way: Told['ways'][number], now: Date) => string {
+  const words = useWords(ALERT_WORDS)
+  const { inApp } = useWords(IN_APP_WORDS)
+  const states = useWords(NOTICE_STATE_WORDS)
+  const format = useFormat()
+  return ({ kind, channel, state, isLost, at }, now) => {
+    if (kind === '') return words.toldNoChannel
+    const by = kind === 'in-app' ? inApp : (channel?.[format.locale] ?? kind)
+    const became = isLost ? states.undelivered : ((states as Readonly<Record<string, string>>)[state] ?? state)
+    return [by, became, format.moment(at, now)].join(' · ')
   }
-  if (kind === '') return words.toldNoChannel
-  const by = kind === 'in-app' ? words.toldInApp : (channel?.[locale] ?? kind)
-  return `${by} ${isLost ? words.told_undelivered : (states[state] ?? state)} ${format.moment(at, now)}`
 }

@@ -76,7 +76,8 @@ export function AlertAccounts({ page }: Props) {
   )
 }
 
-function Linked({ postId, children }: { readonly postId: string | undefined; readonly children: ReactNode }) {
+/** To the post, where there is one. */
+export function Linked({ postId, children }: { readonly postId: string | undefined; readonly children: ReactNode }) {
   return postId === undefined ? <span>{children}</span> : <Link to={postLink(postId)}>{children}</Link>
 }
 

@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { Segmented } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { AlertCard } from '../../server/warning/schema.ts'
-import { get, serverNow } from '../api.ts'
-import { useLive } from '../LiveProvider.tsx'
+import { serverNow } from '../api.ts'
 import { Asked } from '../ui/Asked.tsx'
 import { useNow } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
@@ -11,6 +9,7 @@ import { Empty, PageHead } from '../ui/Pieces.tsx'
 import { AlertRow } from './AlertRow.tsx'
 import { ALERT_WORDS } from './alert-words.ts'
 import { useAlertKeys } from './use-alert-keys.ts'
+import { useAlerts } from './use-alerts.ts'
 import { WARNING_WORDS } from './words.ts'
 
 export function AlertsPage() {
@@ -66,15 +65,6 @@ function AlertList({ alerts }: { readonly alerts: readonly AlertCard[] }) {
       </ul>
     </>
   )
-}
-
-export function useAlerts(state: 'live' | 'all', limit = 100) {
-  const alerts = useQuery({
-    queryKey: ['alerts', state, limit],
-    queryFn: ({ signal }) => get<AlertCard[]>('/api/alerts', { state, limit }, signal),
-  })
-  useLive('warning.alert', () => void alerts.refetch())
-  return alerts
 }
 
 /** What waits: those that nobody has first, the gravest first, the newest first. Everything: newest first, as it comes. */

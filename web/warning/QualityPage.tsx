@@ -58,7 +58,7 @@ function Quiet({ names }: { readonly names: readonly string[] }) {
   const own = useWords(ALERT_WORDS)
   const format = useFormat()
   if (names.length === 0) return null
-  return <p className="soft">{own.qualityQuiet({ names: names.join(format.locale === 'en' ? ', ' : '、') })}</p>
+  return <p className="soft">{own.qualityQuiet({ names: format.list(names) })}</p>
 }
 
 function Figures({ of }: { readonly of: Page['whole'] }) {

@@ -1,7 +1,5 @@
-import { Link } from 'react-router'
 import type { BackTest } from '../../server/warning/rule-schema.ts'
-import { postLink } from '../monitoring/links.ts'
-import { useSentence } from './AlertWhy.tsx'
+import { Linked, useSentence } from './AlertWhy.tsx'
 
 type Fired = BackTest['fired'][number]
 type Seen = Pick<Fired, 'value' | 'baseline'> & {
@@ -13,6 +11,7 @@ type Seen = Pick<Fired, 'value' | 'baseline'> & {
 export function RuleAbout({ seen }: { readonly seen: Seen }) {
   const sentence = useSentence()
   const { detector, value: observed, baseline: expected, about: subject } = seen
-  const said = sentence({ detector, observed, expected, windowMinutes: 0, subject })
-  return subject.postId === undefined ? <span>{said}</span> : <Link to={postLink(subject.postId)}>{said}</Link>
+  return (
+    <Linked postId={subject.postId}>{sentence({ detector, observed, expected, windowMinutes: 0, subject })}</Linked>
+  )
 }

@@ -34,5 +34,5 @@ function sharePart(alert: AlertCard, words: Words, format: Format): string {
 
 function wordsPart(alert: AlertCard, words: Words, format: Format): string {
   if (alert.topWords.length === 0) return ''
-  return words.headWords({ words: alert.topWords.slice(0, 3).join(format.locale === 'en' ? ', ' : '、') })
+  return words.headWords({ words: format.list(alert.topWords.slice(0, 3)) })
 }

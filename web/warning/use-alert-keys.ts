@@ -5,6 +5,7 @@ import type { AlertCard } from '../../server/warning/schema.ts'
 import { useMay } from '../access/me.ts'
 import { post } from '../api.ts'
 import { useKeys } from '../ui/use-keys.ts'
+import { isLive } from './use-alerts.ts'
 
 /**
  * Keys of the list of alerts. The chosen one is kept by its id: the list is sorted anew while somebody walks through it.
@@ -27,7 +28,7 @@ export function useAlertKeys(alerts: readonly AlertCard[]): {
   useEffect(() => {
     if (chosenId !== undefined) document.querySelector('.alert-chosen')?.scrollIntoView({ block: 'nearest' })
   }, [chosenId])
-  const isMine = chosen !== undefined && may('alerts.handle') && LIVE.includes(chosen.state)
+  const isMine = chosen !== undefined && may('alerts.handle') && isLive(chosen)
   const act = (key: string): boolean => {
     if (key === 'j') choose(alerts[Math.min(alerts.length - 1, at + 1)]?.id)
     else if (key === 'k') choose(alerts[Math.max(0, at - 1)]?.id)
@@ -43,5 +44,3 @@ export function useAlertKeys(alerts: readonly AlertCard[]): {
   })
   return { chosenId, failed: take.isError ? take.variables : undefined }
 }
-
-const LIVE: readonly AlertCard['state'][] = ['open', 'acknowledged', 'investigating']
