@@ -181,8 +181,11 @@ async function callAndAnswer(
   await first.locator('strong').waitFor()
   await checkPage(page, screen, 'inbox')
   while (!taken.slice(before).some(({ body }) => body.device_key === BARK_KEY)) await page.waitForTimeout(200)
+  const seen = page.waitForResponse((answer) => answer.url().endsWith('/api/me/inbox/read'))
   await first.getByRole('link', { name: said.acknowledge }).click()
   await page.waitForURL(/\/a\//)
+  // Whoever leaves the page at once breaks it off.
+  assert.equal((await seen).status(), 200)
   await page.goto(`${running.url}/inbox`)
   await page.locator('.inbox > li').first().waitFor()
   await page.locator('.bell-count').waitFor({ state: 'detached' })
