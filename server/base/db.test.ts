@@ -45,12 +45,15 @@ test('two transactions that lock each other out: one is run again, and both succ
   await sql`create table pairs (id int primary key, n int not null)`.execute(db)
   await sql`insert into pairs values (1, 0), (2, 0)`.execute(db)
   let runs = 0
+  let held = 0
   const bothHold = Promise.withResolvers<void>()
   const cross = (first: number, second: number) =>
     inTransaction(db, async (trx) => {
       runs += 1
       await sql`update pairs set n = n + 1 where id = ${first}`.execute(trx)
-      if (runs >= 2) bothHold.resolve()
+      // Counted once the row is held: whoever has only begun does not stand in the way yet.
+      held += 1
+      if (held >= 2) bothHold.resolve()
       await bothHold.promise
       await sql`update pairs set n = n + 1 where id = ${second}`.execute(trx)
     })
