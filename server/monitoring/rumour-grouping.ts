@@ -1,4 +1,4 @@
-import { distance, NEAR_BITS } from '../text/near-copy.ts'
+import { addNear, findNear, startNear } from '../text/near-copy.ts'
 
 /** Posts from here on make a story worth a look; fewer show nothing that could be checked. */
 export const LEAST_POSTS = 8
@@ -24,14 +24,19 @@ export function groupHeads<H extends Grouped>(
   const joining = new Map<string, H[]>()
   const members = new Set(known.map(({ postId }) => postId))
   const fresh: H[][] = []
+  const [old, first] = [startNear(known.length), startNear(heads.length)]
+  for (const { fingerprint } of known) addNear(old, fingerprint)
   for (const head of heads) {
     if (members.has(head.id)) continue
-    const old = known.find(({ fingerprint }) => distance(fingerprint, head.fingerprint) <= NEAR_BITS)
-    if (old) joining.set(old.storyId, [...(joining.get(old.storyId) ?? []), head])
+    const story = known[findNear(old, head.fingerprint)]
+    if (story) joining.set(story.storyId, [...(joining.get(story.storyId) ?? []), head])
     else {
-      const like = fresh.find(([first]) => first && distance(first.fingerprint, head.fingerprint) <= NEAR_BITS)
+      const like = fresh[findNear(first, head.fingerprint)]
       if (like) like.push(head)
-      else fresh.push([head])
+      else {
+        fresh.push([head])
+        addNear(first, head.fingerprint)
+      }
     }
   }
   return { joining, fresh }

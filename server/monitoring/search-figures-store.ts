@@ -1,5 +1,7 @@
 import { MINUTE } from '../base/clock.ts'
-import { countBits, eachBit, noBits, orBits, setBit, withoutBits } from './search-bits.ts'
+import { type Bits, countBits, eachBit, noBits, orBits, setBit, withoutBits } from './search-bits.ts'
+import type { OpenSegment } from './search-catalog-store.ts'
+import type { Columns } from './search-columns.ts'
 import { readTexts } from './search-document-store.ts'
 import type { Figures, FiguresRequest } from './search-engine.ts'
 import {
@@ -13,7 +15,17 @@ import {
 import { type Place, readIds } from './search-parts-store.ts'
 import type { Sought } from './search-sought.ts'
 import { findInTail, type TailDocument } from './search-tail.ts'
-import { type Bars, barsOf, emptyTally, tallyDocument, tallySegment } from './search-tally.ts'
+import {
+  addTally,
+  type Bars,
+  barsOf,
+  emptyTally,
+  type Part,
+  type Span,
+  sizeOfPart,
+  tallyDocument,
+  tallySegment,
+} from './search-tally.ts'
 
 const AT_ONCE = 8
 /** So many texts are all read; of more, a sample is. */
@@ -22,29 +34,94 @@ const SAMPLE = 1000
 
 /**
  * Counts everything that holds. What the index cannot decide is read, all of it where it is little; else a sample is, and each post of it
- * stands for as many as it was drawn from.
+ * stands for as many as it was drawn from. A segment never changes: what was counted of it is kept, so that whoever asks again, as an
+ * open page does whenever something comes, counts what is new.
  */
 export async function findFigures(on: Lookup, { orgId, sought, steps, now }: FiguresRequest): Promise<Figures> {
   const asked = prepare(on, orgId, sought)
   const view = await on.catalog.view(orgId)
   const tail = findInTail(view.tail, asked.reader, asked.knownTail)
   const segments = overlapping(view.segments, sought)
-  const evaluated: Evaluated[] = []
-  for (let i = 0; i < segments.length; i += AT_ONCE) {
-    evaluated.push(...(await evaluateSegments(on, asked, view.lastSeal, segments.slice(i, i + AT_ONCE))))
+  const known = segments.map((segment) => on.parts.get(nameOf(asked, segment)))
+  const found = await findSegments(on, asked, view.lastSeal, without(segments, known))
+  const bars = spanOf(sought, [...known, ...found], tail, steps, now)
+  // Over another span bars are wider or narrower: then all is counted anew.
+  const fitting = known.map((part) => (part && isOf(part, bars) ? part : undefined))
+  const others = segments.filter((_, i) => known[i] && !fitting[i])
+  const all = others.length === 0 ? found : [...found, ...(await findSegments(on, asked, view.lastSeal, others))]
+  const tally = emptyTally(bars)
+  for (const [i, part] of fitting.entries()) {
+    if (!part) continue
+    if (part.tally) addTally(tally, part.tally)
+    on.parts.set(nameOf(asked, segments[i] as OpenSegment), part, sizeOfPart(part))
   }
-  const read = await readUnsure(on, asked, evaluated)
-  const tally = emptyTally(spanOf(sought, evaluated, read.held, tail, steps, now))
-  for (const [i, { columns, sets }] of evaluated.entries()) {
-    const held = read.held[i]
-    if (read.weight === 1 && held) tallySegment(tally, columns, orBits(sets.sure, held), 1)
-    else {
-      tallySegment(tally, columns, sets.sure, 1)
-      if (held) tallySegment(tally, columns, held, read.weight)
-    }
+  for (const each of all) {
+    const part = partOf(each, bars)
+    if (part.tally) addTally(tally, part.tally)
+    if (each.weight === 1) on.parts.set(nameOf(asked, each.segment), part, sizeOfPart(part))
   }
   for (const { document, mark } of tail) tallyDocument(tally, document, mark)
-  return { tally, isExact: read.weight === 1, sampled: read.sampled, outOf: view.outOf, behind: view.behind }
+  return {
+    tally,
+    isExact: all.every(({ weight }) => weight === 1),
+    sampled: all.reduce((sum, { sampled }) => sum + sampled, 0),
+    outOf: view.outOf,
+    behind: view.behind,
+  }
+}
+
+type Found = Evaluated & {
+  /** of the texts read those that hold */
+  readonly held: Bits | undefined
+  /** for how many each of them stands */
+  readonly weight: number
+  readonly sampled: number
+  readonly span: Span | undefined
+}
+
+const nameOf = ({ key }: Prepared, { segmentId, dead }: OpenSegment): string => `${segmentId} ${dead} ${key}`
+const isOf = ({ tally }: Part, { step }: Bars): boolean => tally === undefined || tally.bars.step === step
+
+function without(segments: readonly OpenSegment[], known: readonly unknown[]): OpenSegment[] {
+  return segments.filter((_, i) => known[i] === undefined)
+}
+
+async function findSegments(
+  on: Lookup,
+  asked: Prepared,
+  lastSeal: number,
+  segments: readonly OpenSegment[],
+): Promise<Found[]> {
+  const evaluated: Evaluated[] = []
+  for (let i = 0; i < segments.length; i += AT_ONCE) {
+    evaluated.push(...(await evaluateSegments(on, asked, lastSeal, segments.slice(i, i + AT_ONCE))))
+  }
+  const { held, weight, sampled } = await readUnsure(on, asked, evaluated)
+  return evaluated.map((each, i) => ({
+    ...each,
+    held: held[i],
+    weight,
+    // A number of the whole question, told once.
+    sampled: i === 0 ? sampled : 0,
+    span: spanOfBits(each.columns, [each.sets.sure, held[i]]),
+  }))
+}
+
+function partOf({ columns, sets: { sure }, held, weight, span }: Found, { step }: Bars): Part {
+  if (!span) return { span, tally: undefined }
+  const [first, last] = span.map((at) => Math.floor(at / step)) as [number, number]
+  const tally = emptyTally({ from: first * step, step, count: last - first + 1 })
+  if (weight === 1) tallySegment(tally, columns, held ? orBits(sure, held) : sure, 1)
+  else {
+    tallySegment(tally, columns, sure, 1)
+    if (held) tallySegment(tally, columns, held, weight)
+  }
+  return { span, tally }
+}
+
+function spanOfBits({ at }: Columns, sets: readonly (Bits | undefined)[]): Span | undefined {
+  const ends = sets.flatMap((bits) => (bits && endsOf(bits)) ?? []).map((doc) => at[doc] as number)
+  return ends.length === 0 ? undefined : [Math.min(...ends), Math.max(...ends)]
 }
 
 type Read = {
@@ -111,8 +188,7 @@ function chosen(n: number, total: number, drawn: number): number {
 /** From the beginning to the end of what is asked for; where it is open, of what was found. */
 function spanOf(
   { from, to }: Sought,
-  evaluated: readonly Evaluated[],
-  held: readonly (Uint32Array | undefined)[],
+  parts: readonly (Pick<Part, 'span'> | undefined)[],
   tail: readonly TailDocument[],
   steps: number,
   now: number,
@@ -122,12 +198,7 @@ function spanOf(
     first = Math.min(first, at)
     last = Math.max(last, at)
   }
-  for (const [i, { columns, sets }] of evaluated.entries()) {
-    for (const bits of [sets.sure, held[i]]) {
-      const ends = bits && endsOf(bits)
-      if (ends) for (const doc of ends) widen(columns.at[doc] as number)
-    }
-  }
+  for (const part of parts) for (const at of part?.span ?? []) widen(at)
   for (const { document } of tail) widen(document.at)
   if (from !== undefined && (first !== Number.POSITIVE_INFINITY || to !== undefined)) first = from
   // An end in the future would be bars of nothing; posts may bear a time shortly ahead of ours.

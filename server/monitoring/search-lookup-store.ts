@@ -15,6 +15,7 @@ import { readIds } from './search-parts-store.ts'
 import { blocksOf, lowerBound, readBlock } from './search-postings.ts'
 import { keepSought, planOfSought, type Sought } from './search-sought.ts'
 import { findInTail, type KnownTail, newestFirst, type Reader, readerOf, tailFolder } from './search-tail.ts'
+import type { Part } from './search-tally.ts'
 
 export type LookupOptions = {
   readonly db: Db
@@ -30,6 +31,8 @@ export type Lookup = LookupOptions & {
   readonly catalog: Catalog
   /** by segment and question */
   readonly known: BoundedCache<Sets>
+  /** what was counted, by segment and question */
+  readonly parts: BoundedCache<Part>
   /** by question */
   readonly knownTails: BoundedCache<KnownTail>
 }
@@ -48,7 +51,8 @@ export type Evaluated = { readonly segment: OpenSegment; readonly columns: Colum
 const AT_ONCE = 6
 /** For answers by segment: a page asks for posts and figures of the same, and then for the next page. */
 const KNOWN_BYTES = 48 * 2 ** 20
-const KNOWN_TAILS = 100
+const PART_BYTES = 32 * 2 ** 20
+const KNOWN_TAILS = 200
 /** After so long a page is handed out as it is, with the place where to go on. */
 const PATIENCE_MS = 4 * SECOND
 
@@ -59,7 +63,13 @@ export class Cancelled extends Error {
 export function openLookup(options: LookupOptions): Lookup {
   const { db, pool, fold, columnBytes, blockBytes } = options
   const catalog = openCatalog({ db, pool, fold: tailFolder(fold), columnBytes, blockBytes })
-  return { ...options, catalog, known: boundedCache(KNOWN_BYTES), knownTails: boundedCache(KNOWN_TAILS) }
+  return {
+    ...options,
+    catalog,
+    known: boundedCache(KNOWN_BYTES),
+    parts: boundedCache(PART_BYTES),
+    knownTails: boundedCache(KNOWN_TAILS),
+  }
 }
 
 export function prepare({ fold, knownTails }: Lookup, orgId: string, sought: Sought): Prepared {

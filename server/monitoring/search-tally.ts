@@ -28,6 +28,11 @@ export type Tally = {
   readonly tracks: NamedCounts
 }
 
+/** From one moment to another, in ms, both of them included. */
+export type Span = readonly [number, number]
+/** Where what holds in a segment begins and ends, and what was counted of it; no tally where nothing holds. */
+export type Part = { readonly span: Span | undefined; readonly tally: Tally | undefined }
+
 export function emptyTally(bars: Bars): Tally {
   return {
     posts: 0,
@@ -72,6 +77,35 @@ export function tallySegment(tally: Tally, columns: Columns, bits: Bits, weight:
   addNamed(tally.sources, names.sources, bySource, weight)
   addNamed(tally.tracks, names.tracks, byTrack, weight)
 }
+
+/** Adds what was counted apart, in bars of the same step of which none lies outside. */
+export function addTally(tally: Tally, part: Tally): void {
+  tally.posts += part.posts
+  tally.judged += part.judged
+  tally.negative += part.negative
+  for (const name of ['platforms', 'sentiments', 'emotions', 'kinds', 'languages'] as const) {
+    addAll(tally[name].posts, part[name].posts, 0)
+    addAll(tally[name].negative, part[name].negative, 0)
+  }
+  const shift = Math.round((part.bars.from - tally.bars.from) / tally.bars.step)
+  for (const name of ['posts', 'negative', 'judged'] as const)
+    addAll(tally.histogram[name], part.histogram[name], shift)
+  for (const name of ['regions', 'sources', 'tracks'] as const) {
+    for (const [key, { posts, negative }] of part[name]) addName(tally[name], key, posts, negative)
+  }
+}
+
+function addAll(to: Float64Array, from: Float64Array, shift: number): void {
+  for (let i = 0; i < from.length; i++) to[i + shift] = (to[i + shift] as number) + (from[i] as number)
+}
+
+/** Memory, in bytes. */
+export function sizeOfPart({ tally }: Part): number {
+  if (!tally) return 100
+  const { bars, regions, sources, tracks } = tally
+  return TALLY_BYTES + bars.count * 24 + (regions.size + sources.size + tracks.size) * 120
+}
+const TALLY_BYTES = 6000
 
 /** Documents are in the order of time: bar by bar, each by its marks. */
 function tallyBars(tally: Tally, { at, marks, names }: Columns, docs: Int32Array, weight: number): void {

@@ -10,7 +10,7 @@ import {
 import { collectFeatures, emptyFeatures, type Family } from './features.ts'
 import { createFold, emptyFolded, type Fold, foldText } from './fold.ts'
 import { cantoneseMarks, languageOf } from './language.ts'
-import { type LinearModel, readLinear, scoreFeatures, startSeen } from './linear.ts'
+import { type LinearModel, readLinear, type Scoring, scoreFeatures, startScoring } from './linear.ts'
 import { type CompiledTracks, type Matching, matchText, startMatching } from './match.ts'
 import { readModelFile } from './model-file.ts'
 import { fingerprint, startCounting } from './near-copy.ts'
@@ -33,8 +33,8 @@ export function create(bytes: ModelBytes): Engine {
   const work = {
     fold,
     marks: cantoneseMarks(),
-    zh: startScoring(readLinear(file, 'zh')),
-    en: startScoring(readLinear(file, 'en')),
+    zh: startFamily(readLinear(file, 'zh')),
+    en: startFamily(readLinear(file, 'en')),
     folded: emptyFolded(),
     clean: emptyFolded(),
     features: emptyFeatures(),
@@ -44,16 +44,16 @@ export function create(bytes: ModelBytes): Engine {
   return { fold, modelVersion: file.version, judge: (texts, matcher) => judge(work, texts, matcher) }
 }
 
-type Scoring = {
+type Judging = {
   readonly model: LinearModel
-  readonly seen: ReturnType<typeof startSeen>
+  readonly scoring: Scoring
   readonly scores: Float64Array
 }
 type Work = {
   readonly fold: Fold
   readonly marks: Uint8Array
-  readonly zh: Scoring
-  readonly en: Scoring
+  readonly zh: Judging
+  readonly en: Judging
   readonly folded: ReturnType<typeof emptyFolded>
   readonly clean: ReturnType<typeof emptyFolded>
   readonly features: ReturnType<typeof emptyFeatures>
@@ -61,8 +61,8 @@ type Work = {
   readonly matchings: WeakMap<Matcher, Matching>
 }
 
-function startScoring(model: LinearModel): Scoring {
-  return { model, seen: startSeen(model), scores: new Float64Array(CLASSES) }
+function startFamily(model: LinearModel): Judging {
+  return { model, scoring: startScoring(model), scores: new Float64Array(CLASSES) }
 }
 
 function judge(work: Work, texts: readonly string[], matcher: Matcher): Judged {
@@ -110,10 +110,10 @@ function judgeFeeling(
   i: number,
 ): void {
   const family: Family = language === ENGLISH ? 'en' : 'zh'
-  const { model, seen, scores } = work[family]
+  const { model, scoring, scores } = work[family]
   collectFeatures(work.fold, work.folded, family, work.clean, work.features)
   // A language without a model of its own is not guessed at by the letters it shares with one.
-  const known = language === OTHER ? 0 : scoreFeatures(model, seen, work.features, scores)
+  const known = language === OTHER ? 0 : scoreFeatures(model, scoring, work.features, scores)
   if (known === 0) {
     into.sentiment[i] = NEUTRAL
     into.probabilities[3 * i + NEUTRAL] = 1

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { ABSENT, dataPresent, readRows } from '../../scripts/train-data.ts'
 import { readModels } from '../monitoring/judges.ts'
 import { createFold, emptyFolded, foldText } from './fold.ts'
-import { distance, fingerprint, NEAR_BITS, startCounting } from './near-copy.ts'
+import { addNear, distance, findNear, fingerprint, NEAR_BITS, startCounting, startNear } from './near-copy.ts'
 
 const fold = createFold(readModels().fold)
 const folded = emptyFolded()
@@ -37,6 +38,25 @@ test('too short to tell: no fingerprint, and no copy of anything', () => {
     assert.equal(print(text), 0n)
   assert.equal(distance(0n, 0n), 64)
   assert.equal(distance(print(POST), 0n), 64)
+})
+
+test('the first copy among many is the one that comparing pair by pair finds', () => {
+  const word = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+  const flips = fc.array(fc.integer({ min: 0, max: 63 }), { maxLength: 12 })
+  const prints = fc.array(fc.oneof(fc.constant(0n), word), { minLength: 1, maxLength: 20 })
+  fc.assert(
+    fc.property(prints, fc.nat(), flips, (all, pick, bits) => {
+      const base = BigInt.asUintN(64, all[pick % all.length] as bigint)
+      const asked = bits.reduce((print, bit) => print ^ (1n << BigInt(bit)), base)
+      const near = startNear(all.length)
+      for (const print of all) addNear(near, print)
+      const unsigned = all.map((print) => BigInt.asUintN(64, print))
+      assert.equal(
+        findNear(near, asked),
+        unsigned.findIndex((print) => distance(print, asked) <= NEAR_BITS),
+      )
+    }),
+  )
 })
 
 test('a very long text does not overflow its counters', () => {

@@ -44,8 +44,8 @@ export function fingerprint(fold: Fold, { units, length }: Folded, counting: Cou
     c = unit
   }
   if (letters < SHORTEST) return 0n
-  const half = (letters - SHINGLE + 1) / 2
-  const bits = (BigInt(majority(high, half) >>> 0) << 32n) | BigInt(majority(low, half) >>> 0)
+  const shingles = letters - SHINGLE + 1
+  const bits = (BigInt(majority(high, shingles) >>> 0) << 32n) | BigInt(majority(low, shingles) >>> 0)
   return bits === 0n ? 1n : bits
 }
 
@@ -56,10 +56,38 @@ export function distance(one: bigint, other: bigint): number {
   return countBits(Number(bits & 0xffffffffn)) + countBits(Number(bits >> 32n))
 }
 
-function countBits(word: number): number {
-  let n = 0
-  for (let rest = word | 0; rest !== 0; rest &= rest - 1) n++
-  return n
+/** Fingerprints one after the other, in halves: thousands are compared with each that is asked for. */
+export type Near = { readonly high: Int32Array; readonly low: Int32Array; length: number }
+
+export function startNear(most: number): Near {
+  return { high: new Int32Array(most), low: new Int32Array(most), length: 0 }
+}
+
+/** Those without a fingerprint have their place too, and are like nothing. */
+export function addNear(near: Near, fingerprint: bigint): void {
+  near.high[near.length] = Number(BigInt.asIntN(32, fingerprint >> 32n))
+  near.low[near.length++] = Number(BigInt.asIntN(32, fingerprint))
+}
+
+/** Place of the first that is a copy, or -1. */
+export function findNear({ high, low, length }: Near, fingerprint: bigint): number {
+  if (fingerprint === 0n) return -1
+  const [mineHigh, mineLow] = [Number(BigInt.asIntN(32, fingerprint >> 32n)), Number(BigInt.asIntN(32, fingerprint))]
+  for (let at = 0; at < length; at++) {
+    const [otherHigh, otherLow] = [high[at] as number, low[at] as number]
+    // Half the bits differ mostly, so one half of them nearly always decides.
+    const bits = countBits(mineHigh ^ otherHigh)
+    if (bits > NEAR_BITS || bits + countBits(mineLow ^ otherLow) > NEAR_BITS) continue
+    if (otherHigh !== 0 || otherLow !== 0) return at
+  }
+  return -1
+}
+
+/** How many bits of a word of 32 are set. */
+export function countBits(word: number): number {
+  let rest = word - ((word >>> 1) & 0x55555555)
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333)
+  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 function addShingle(low: Int32Array, high: Int32Array, a: number, b: number, c: number, d: number): void {
@@ -82,13 +110,17 @@ function addShingle(low: Int32Array, high: Int32Array, a: number, b: number, c: 
   }
 }
 
-/** Bits set in more than half of the shingles. */
-function majority(digits: Int32Array, half: number): number {
-  let bits = 0
-  for (let bit = 0; bit < 32; bit++) {
-    let count = 0
-    for (let k = DIGITS - 1; k >= 0; k--) count = count * 2 + (((digits[k] as number) >>> bit) & 1)
-    if (count > half) bits |= 1 << bit
+/** Bits set in more than half of the shingles: all 32 at once, the digits of their counts compared with those of the half from the top. */
+function majority(digits: Int32Array, shingles: number): number {
+  const half = Math.floor(shingles / 2)
+  let [more, same] = [0, -1]
+  for (let k = 31 - Math.clz32(shingles); k >= 0; k--) {
+    const digit = digits[k] as number
+    if (((half >>> k) & 1) === 1) same &= digit
+    else {
+      more |= same & digit
+      same &= ~digit
+    }
   }
-  return bits
+  return more
 }

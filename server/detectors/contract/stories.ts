@@ -1,3 +1,4 @@
+import { countBits, NEAR_BITS } from '../../text/near-copy.ts'
 import { learnText, type Sketch, startSketch, textsWith } from './sketch.ts'
 
 /**
@@ -46,8 +47,6 @@ export type Telling = {
 export const MOST_STORIES = 128
 export const MOST_TERMS = 16
 export const MOST_AUTHORS = 3
-/** Up to so many different bits texts are copies; the same as NEAR_BITS of server/text/near-copy.ts. */
-const NEAR_BITS = 8
 /** Before so many texts nobody knows what is rare here. */
 const LEAST_TEXTS = 100
 /** Common words prove nothing, however many they are. */
@@ -61,6 +60,7 @@ const CORE = 8
 const SAME_MINUTES = 6 * 60
 /** A story that several told is kept so many minutes longer than one that a single post told. */
 const KEPT_LONGER = 24 * 60
+const TOLD = 1024
 
 export function startStories(): Stories {
   return { known: [], background: startSketch() }
@@ -86,7 +86,7 @@ function rarity(background: Sketch, term: number): number {
 function copyOf({ known }: Stories, { high, low }: Telling): Story | undefined {
   let [nearest, least]: [Story | undefined, number] = [undefined, NEAR_BITS + 1]
   for (const story of known) {
-    const bits = bitsOf(story.high ^ high) + bitsOf(story.low ^ low)
+    const bits = countBits(story.high ^ high) + countBits(story.low ^ low)
     if (bits < least) [nearest, least] = [story, bits]
   }
   return nearest
@@ -99,12 +99,14 @@ function retoldOf(
 ): Story | undefined {
   if (background.texts < LEAST_TEXTS || terms.length < LEAST_WORDS) return undefined
   let [best, most]: [Story | undefined, number] = [undefined, 0]
+  // Two thousand words are asked for, of which hardly one is told here: a byte says so of most of them.
+  const isTold = new Uint8Array(TOLD)
+  for (const term of terms) isTold[term % TOLD] = 1
   for (const story of known) {
     if (Math.abs(first - story.last) > SAME_MINUTES) continue
     let [shared, words] = [0, 0]
     for (const { term, weight, posts } of story.terms) {
-      const now = weights.get(term)
-      if (now === undefined || posts * CORE < story.posts) continue
+      if (isTold[term % TOLD] === 0 || !weights.has(term) || posts * CORE < story.posts) continue
       shared += weight
       words += 1
     }
@@ -140,10 +142,4 @@ function newStory(stories: Stories, { high, low, last }: Telling): Story {
 function stalest(known: readonly Story[]): number {
   const worthOf = ({ last, posts }: Story): number => last + (posts > 1 ? KEPT_LONGER : 0)
   return known.reduce((least, story, at) => (worthOf(story) < worthOf(known[least] ?? story) ? at : least), 0)
-}
-
-function bitsOf(word: number): number {
-  let rest = word - ((word >>> 1) & 0x55555555)
-  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333)
-  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
