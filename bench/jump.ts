@@ -133,8 +133,9 @@ function withoutCopies({ name, posts }: Episode): Episode {
 }
 
 /**
- * Headlines of a hot list: of an event every second one stands on B, from the second on; each is told by three authors. Everything else of the
- * list in the week before and the three days after stands on A and on B by turns, two days each, so that what is told of it is told in vain.
+ * Headlines of a hot list: of an event every second one stands on B, from the second on; each is told by three authors. Everything else that
+ * stood on the list in the week before and the three days after stands on A; on B stands what was on the list at quite another time, so that no
+ * story of the list is on both, and whatever else is told is told in vain.
  */
 function headlines(read: Read): [string, Episode[]][] {
   const { events, others } = loadHeadlines()
@@ -144,7 +145,11 @@ function headlines(read: Read): [string, Episode[]][] {
       .filter((_, at) => at % 2 === part)
       .flatMap(([name, lines]) => {
         const from = lines[0]?.minute ?? 0
-        const around = others.filter(({ minute }) => minute > from - 7 * DAY && minute < from + 3 * DAY)
+        const around = between(others, from)
+        const elsewhere = SHIFTS.map((days) =>
+          between(others, from + days * DAY).map((line) => ({ ...line, minute: line.minute - days * DAY })),
+        ).find((lines) => lines.length * 2 >= around.length)
+        if (!elsewhere) throw new Error(`no other time for ${name}`)
         const own = lines.filter(({ minute }) => minute < from + 3 * DAY)
         return [true, false].map((isJump) => {
           let author = 0
@@ -154,7 +159,8 @@ function headlines(read: Read): [string, Episode[]][] {
               return read({ ...line, minute: line.minute + n }, platform, author)
             })
           const posts = [
-            ...around.flatMap((line) => tell(line, Math.floor(line.minute / (2 * DAY)) % 2 === 0 ? A : B)),
+            ...around.flatMap((line) => tell(line, A)),
+            ...elsewhere.flatMap((line) => tell(line, B)),
             ...own.flatMap((line, n) => tell(line, isJump && n >= 2 && n % 2 === 0 ? B : A)),
           ].sort((one, other) => one.minute - other.minute)
           const third = posts.filter(({ story, platform }) => story === name && platform === B)[2]
@@ -164,6 +170,11 @@ function headlines(read: Read): [string, Episode[]][] {
     return [`Headlines of Weibo's hot list, ${which}`, episodes] as [string, Episode[]]
   })
 }
+
+/** In days: the list was recorded for nine months and, years later, for six. */
+const SHIFTS = [120, -120, 60, -60, 90, -90] as const
+const between = (lines: readonly Line[], from: number): Line[] =>
+  lines.filter(({ minute }) => minute > from - 7 * DAY && minute < from + 3 * DAY)
 
 /** The product's detector, a look a minute. */
 function detect(posts: readonly Post[], termsBy: (post: Post) => readonly number[]): Told[] {

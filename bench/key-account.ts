@@ -1,10 +1,14 @@
 /**
  * `bench key-account`: does it help to be told of a post because of who wrote it? Recorded Weibo stories with the followers of their authors (CED): all
- * of them were passed on a lot, so nothing is known of everyday posts, and nothing here says how often a track would be told in vain. Parts 8 and 9.
+ * of them were passed on a lot, so nothing is known of everyday posts: how often a track would be told in vain is played on a CONSTRUCTED stream
+ * (key-account-stream.ts). Judged are parts 8 and 9; who writes in the stream is of parts 0 to 7.
  */
-import { NO_STORIES, storiesPresent } from './recorded-stories.ts'
+import { type Author, playStream } from './key-account-stream.ts'
+import { loadRecorded, NO_STORIES, storiesPresent } from './recorded-stories.ts'
 import { loadStories, type Story } from './velocity-stories.ts'
 
+const SEEDS = [1, 2, 3]
+const FIXED = [100_000, 1_000_000, 10_000_000]
 /** As in `bench velocity`. */
 const LARGE = 500
 const [HOUR, RULE] = [60, 50]
@@ -44,6 +48,37 @@ export async function run(): Promise<void> {
   console.log(
     `a large story has more followers than another one in ${share(one ?? [], two ?? [])} of pairs (50 % is chance)`,
   )
+  printStreams(large)
+}
+
+/** Everyday posts, none of which is worth a call: whatever is told in the stream is told in vain. */
+function printStreams(large: readonly Story[]): void {
+  const authors = new Map(loadRecorded().map(({ event_id, author }) => [event_id, author]))
+  const authorOf = ({ id, author, followers }: Story): Author => ({
+    id: author,
+    followers,
+    isVerified: authors.get(id)?.verified ?? false,
+  })
+  const known = loadStories().filter(({ part }) => part < 8)
+  console.log(
+    `\nconstructed streams, told in vain a day; large stories of ${large.length} whose first post is told at once`,
+  )
+  for (const share of [0.01, 0.1, 1]) {
+    for (const postsADay of [20, 200, 2000]) {
+      const made = SEEDS.map((seed) =>
+        playStream({ postsADay, share }, known.map(authorOf), large.map(authorOf), FIXED, seed),
+      )
+      const mean = (of: (outcome: (typeof made)[number]) => number): number =>
+        made.reduce((sum, each) => sum + of(each), 0) / made.length
+      const plain = FIXED.map((least, n) => `${least}: ${mean(({ fixedADay }) => fixedADay[n] ?? 0).toFixed(3)}`)
+      console.log(
+        `  ${postsADay} posts a day, ${100 * share} % by such authors`.padEnd(44) +
+          `as shipped ${mean(({ toldADay }) => toldADay).toFixed(3)}, caught ${mean(({ caught }) => caught).toFixed(0)}; followers of at least ${plain.join(', ')}`,
+      )
+    }
+  }
+  const caught = FIXED.map((least) => `${least}: ${large.filter(({ followers }) => followers >= least).length}`)
+  console.log(`  plain rules catch ${caught.join(', ')}`)
 }
 
 /** When so many came within an hour. */

@@ -13,7 +13,7 @@ export type Recorded = {
   readonly text: string
   /** seconds since 1970 */
   readonly time: number
-  readonly author: { readonly id: string; readonly followers: number }
+  readonly author: { readonly id: string; readonly followers: number; readonly verified: boolean }
   /** seconds after the first post, parent, author, words */
   readonly posts: readonly (readonly [number, number, string, string?, string?])[]
 }

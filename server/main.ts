@@ -78,8 +78,10 @@ async function start({ role, isDemo }: StartArguments, config: Config, log: Log)
   ending.add('judges', judges.close)
   const search = openSearch({ url: house.url, fold: judges.fold })
   ending.add('search', search.close)
-  const app: Watching = { ...house.parts, live: withWebhooks(house.parts), judges, search }
-  const jobs = allJobs(app)
+  const { background } = house
+  const app: Watching = { ...house.parts, live: withWebhooks(house.parts), judges, search, background }
+  const behind: Watching = { ...app, db: background }
+  const jobs = allJobs(behind)
   await house.jobs.declare(jobs)
   if (role !== 'web') {
     ending.add('jobs', await startWorkers(house.jobs, jobs, log, app.metrics))
@@ -88,7 +90,7 @@ async function start({ role, isDemo }: StartArguments, config: Config, log: Log)
       startSender({ db: app.db, clock: app.clock, log, channels: [...noticeChannels(app), webhookChannel(app)] }),
     )
   }
-  ending.add('imports', startImports(app, role))
+  ending.add('imports', startImports(behind, role))
   if (role !== 'worker') await serve(app)
   log.info('started', { role, port: role === 'worker' ? undefined : config.port })
   await greet(app, role, isDemo)

@@ -31,6 +31,7 @@ test('every endpoint states what it needs: public, signed-in or a permission tha
       .map(nameOf)
       .sort(),
     [
+      'GET /api/oncall/calendars/:token',
       'GET /api/setup',
       'POST /api/calls/acknowledgement',
       'POST /api/calls/hand-over',

@@ -131,7 +131,7 @@ test('a room has the name of its channel unless told; people have none', async (
       ...[room, topics, leastLevel, locale, position],
     ]),
     [
-      ['值班群', ['alert', 'rumour', 'blind'], 2, null, 0],
+      ['值班群', ['alert', 'call', 'rumour', 'blind'], 2, null, 0],
       ['值班群', ['alert'], 1, 'en', 1],
     ],
   )

@@ -19,7 +19,7 @@ import {
   savePositions,
   updateChannel,
 } from './channel-store.ts'
-import { TOPIC_NAMES } from './notice-topics.ts'
+import { ROOM_TOPICS } from './notice-topics.ts'
 import { permit } from './permit.ts'
 import { deleteSubscriptions } from './push-store.ts'
 
@@ -50,7 +50,7 @@ export async function makeChannel(app: App, actor: Actor, given: NewChannel): Pr
       name: freeName(others, id, given.name),
       room: roomOf(notifier, given.room, given.name),
       isOn,
-      topics: notifier.reaches === 'room' ? (given.topics ?? TOPIC_NAMES) : [],
+      topics: notifier.reaches === 'room' ? (given.topics ?? ROOM_TOPICS) : [],
       leastLevel,
       locale,
       position: Math.max(-1, ...others.map(({ position }) => position)) + 1,
@@ -78,8 +78,10 @@ export async function changeChannel(app: App, actor: Actor, id: string, given: C
     const name = given.name === undefined ? row.name : freeName(others, id, given.name)
     const room = given.room === undefined ? row.room : roomOf(notifier, given.room, name)
     const { name: _name, room: _room, values: _values, position, ...plain } = given
-    const channel: SavedChannel = { ...row, ...plain, ...renewed, name, room }
     const changed = values ? changedKeys(before, values.all) : []
+    // Whoever gives a robot that was gone another address means it to speak.
+    const isOn = given.isOn ?? (row.isOn || (row.goneAt !== null && changed.length > 0))
+    const channel: SavedChannel = { ...row, ...plain, ...renewed, name, room, isOn }
     await updateChannel(trx, app.clock.now(), actorKey(actor), channel, changed.length > 0)
     if (position !== undefined) await savePositions(trx, orgId, movedTo(others, id, position))
     const named = Object.keys(given).filter((key) => key !== 'values')

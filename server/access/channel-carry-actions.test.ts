@@ -16,6 +16,8 @@ function messageTo(address: string, mode: Message['mode'] = 'live'): Message {
   return messageOf(told, { to: { name: '周岚', address }, zone: 'Asia/Taipei', publicUrl: 'https://weiji.example' })
 }
 
+const carrying = () => ({ key: 'key', signal: AbortSignal.timeout(5000) })
+
 test('a drill leaves by no channel that is not a sandbox, and is no failure of it', async (t) => {
   const { app, company, addRobot, robots } = await makeDesk(t)
   const id = await addRobot('robot')
@@ -24,10 +26,11 @@ test('a drill leaves by no channel that is not a sandbox, and is no failure of i
   const outside = notifiers.filter(({ isSandbox }) => !isSandbox)
   assert.ok(outside.length >= 1)
   for (const { id: notifier } of outside)
-    await assert.rejects(
-      carryMessage(app, { ...channel, notifier }, messageTo('', 'drill'), 'key', AbortSignal.timeout(5000)),
-      { code: 'refused', isFinal: true, message: `${notifier} carries no drills` },
-    )
+    await assert.rejects(carryMessage(app, { ...channel, notifier }, messageTo('', 'drill'), carrying()), {
+      code: 'refused',
+      isFinal: true,
+      message: `${notifier} carries no drills`,
+    })
   assert.equal(robots.calls.count, 0)
   assert.equal((await findChannel(app.db, company.orgId, id))?.failedAt, null)
 })
@@ -41,7 +44,7 @@ test('beside the channel stands how it went; what is about one address alone doe
     return channel
   }
   const carry = async (id: string, address: string) =>
-    carryMessage(app, await read(id), messageTo(address), 'key', AbortSignal.timeout(5000)).then(
+    carryMessage(app, await read(id), messageTo(address), carrying()).then(
       () => 'sent',
       (error: unknown) => (error instanceof NotifyError ? error.code : String(error)),
     )

@@ -68,11 +68,12 @@ function cardOf(row: ChannelRow, { kept, people, undelivered }: Facts, now: Date
   const { id, name, room, isOn, topics, leastLevel, locale, position, sentAt, failedAt, failureCode, failure } = row
   const verdict = { sentAt: iso(sentAt), failedAt: iso(failedAt), failureCode, failure }
   const restsUntil = iso(restOf(row, now))
+  const gone = row.goneAt && { at: row.goneAt.toISOString(), said: row.goneSaid ?? '' }
   return {
     ...{ id, notifier: notifier.id, names: notifier.names, reaches: notifier.reaches, name, room },
     values: { ...row.settings },
     secretsKept: kept.filter((key) => notifier.settings.some((field) => field.key === key && !field.isMade)),
-    ...{ isOn, topics: [...topics], leastLevel, locale, position, verdict, restsUntil },
+    ...{ isOn, topics: [...topics], leastLevel, locale, position, verdict, gone, restsUntil },
     budget: budgetCard(row, notifier, now),
     people,
     undelivered,

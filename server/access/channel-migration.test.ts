@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { makeApp } from '../../test/support/app.ts'
+import { makeApp, type TestApp } from '../../test/support/app.ts'
 import { openDatabase } from '../base/db.ts'
 import { MIGRATIONS_FOLDER, migrate } from '../base/migrations.ts'
 import { sealSecret } from '../base/secrets.ts'
@@ -15,9 +16,9 @@ import { listChannels } from './channel-store.ts'
 const ORG = '01900000-0000-7000-8000-000000000001'
 const PERSON = '01900000-0000-7000-8000-000000000002'
 
-test('mail that was set up before there were channels is the first of them: its password opens, and its notices name it', async (t) => {
-  const { app, url } = await makeApp(t)
-  const name = `before_${process.pid}`
+/** A database as it was after the migrations that match. @returns its address */
+async function databaseBefore(t: TestContext, { app, url }: TestApp, released: RegExp): Promise<string> {
+  const name = `before_${process.pid}_${randomUUID().slice(0, 8)}`
   await sql.raw(`create database ${name}`).execute(app.db)
   t.after(() =>
     sql
@@ -29,23 +30,61 @@ test('mail that was set up before there were channels is the first of them: its 
   const old = mkdtempSync(path.join(os.tmpdir(), 'weiji-before-'))
   t.after(() => rmSync(old, { recursive: true, force: true }))
   for (const file of readdirSync(MIGRATIONS_FOLDER))
-    if (/^00(0\d|1\d|2[0-3])_/.test(file)) cpSync(path.join(MIGRATIONS_FOLDER, file), path.join(old, file))
+    if (released.test(file)) cpSync(path.join(MIGRATIONS_FOLDER, file), path.join(old, file))
   await migrate(address, old)
+  return address
+}
+
+/** Everything that came since, and what channels there are then. */
+async function channelsAfter(t: TestContext, address: string) {
+  await migrate(address)
+  const database = openDatabase(address, { connections: 1 })
+  t.after(() => database.close())
+  return { db: database.db, channels: await listChannels(database.db, ORG) }
+}
+
+test('mail that was set up before there were channels is the first of them: its password opens, and its notices name it', async (t) => {
+  const made = await makeApp(t)
+  const { app } = made
+  const address = await databaseBefore(t, made, /^00(0\d|1\d|2[0-3])_/)
   const settings = { host: 'smtp.qinghe.example', port: 587, security: 'starttls', from: 'weiji@qinghe.example' }
   // As the settings' page of then wrote it.
   const secrets = sealSecret(app.config.secretKey, `${ORG} notifier email`, JSON.stringify({ password: 'geheim 42' }))
   await asBefore(address, settings, secrets)
-  await migrate(address)
-  const database = openDatabase(address, { connections: 1 })
-  t.after(() => database.close())
-  const [channel, ...others] = await listChannels(database.db, ORG)
+  const { db, channels } = await channelsAfter(t, address)
+  const [channel, ...others] = channels
   assert.ok(channel)
   assert.deepEqual(others, [])
   assert.deepEqual([channel.notifier, channel.name, channel.room, channel.isOn], ['email', 'E-mail', null, true])
   assert.equal(channel.failureCode, 'sign-in')
   assert.deepEqual(openChannel(app, channel), { ...settings, password: 'geheim 42' })
-  const notices = await sql<{ channel: string }>`select channel_id as channel from notices`.execute(database.db)
+  const notices = await sql<{ channel: string }>`select channel_id as channel from notices`.execute(db)
   assert.deepEqual(notices.rows, [{ channel: channel.id }])
+})
+
+test('rooms that heard of alerts hear who is called about them, others do not', async (t) => {
+  const made = await makeApp(t)
+  const address = await databaseBefore(t, made, /^00([01]\d|2\d)_/)
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  await client.query("insert into organisations (id, name, zone, created_at) values ($1, '青禾', 'UTC', now())", [ORG])
+  for (const [name, room, topics] of [
+    ['a', '輿情群', '{alert,rumour,blind}'],
+    ['b', '技術群', '{blind}'],
+    ['c', null, '{}'],
+  ])
+    await client.query(
+      `insert into channels (org_id, id, notifier, name, room, settings, seal_context, topics, created_at, created_by, changed_at, changed_by)
+       values ($1, gen_random_uuid(), 'slack', $2, $3, '{}', '', $4, now(), '', now(), '')`,
+      [ORG, name, room, topics],
+    )
+  await client.end()
+  const { channels } = await channelsAfter(t, address)
+  assert.deepEqual(channels.map(({ name, topics }) => [name, topics.join()]).sort(), [
+    ['a', 'alert,rumour,blind,call'],
+    ['b', 'blind'],
+    ['c', ''],
+  ])
 })
 
 async function asBefore(address: string, settings: object, secrets: string): Promise<void> {

@@ -27,7 +27,7 @@ export async function getOwnChannels(app: App, actor: Actor): Promise<OwnChannel
   const channels = (await listChannels(db, orgId)).filter(({ isOn }) => isOn)
   const choices = await listPersonChoices(db, orgId, [id])
   const addresses = await listAddresses(db, orgId, [id])
-  const own = { choices, addresses, devices: await listSubscriptions(db, orgId, [id]) }
+  const own = { choices, addresses, devices: await listSubscriptions(db, orgId, [id]), all: channels }
   const people = inOwnOrder(channels, choices).filter(({ room }) => room === null)
   const push = people.find(({ notifier }) => findNotifier(notifier)?.devices)
   return {
@@ -65,6 +65,7 @@ type Own = {
   readonly choices: readonly ChoiceRow[]
   readonly addresses: readonly AddressRow[]
   readonly devices: readonly SubscriptionRow[]
+  readonly all: readonly ChannelRow[]
 }
 
 function cardOf({ id, notifier: kind, name }: ChannelRow, position: number, own: Own): OwnChannel[] {
@@ -85,12 +86,14 @@ function cardOf({ id, notifier: kind, name }: ChannelRow, position: number, own:
       isConfirmed: field ? Boolean(row?.confirmedAt) : true,
       isTested: field ? Boolean(row?.testedAt) : true,
       devices: notifier.devices ? own.devices.map(deviceOf) : null,
+      rooms: field ? roomsBy(own.all, field.key) : [],
     },
   ]
 }
 
-function deviceOf({ id, device, createdAt, sentAt }: SubscriptionRow) {
-  return { id, device, createdAt: createdAt.toISOString(), sentAt: sentAt?.toISOString() ?? null }
+function deviceOf({ id, device, createdAt, sentAt, failedAt, failureCode }: SubscriptionRow) {
+  const times = { sentAt: sentAt?.toISOString() ?? null, failedAt: failedAt?.toISOString() ?? null }
+  return { id, device, createdAt: createdAt.toISOString(), ...times, failureCode }
 }
 
 /** Once for each field: a phone's number serves several. */
@@ -105,10 +108,14 @@ function mentionsOf(channels: readonly ChannelRow[], addresses: readonly Address
   return [...fields.values()].map((field) => ({
     field: fieldCard(field),
     address: addresses.find((each) => each.field === field.key)?.address ?? null,
-    rooms: [
-      ...new Set(rooms.filter(({ notifier }) => addressKeyOf(notifier) === field.key).map(({ room }) => room ?? '')),
-    ],
+    rooms: roomsBy(rooms, field.key),
   }))
+}
+
+/** Rooms that call people by this address. */
+function roomsBy(channels: readonly ChannelRow[], key: string): string[] {
+  const rooms = channels.flatMap(({ room, notifier }) => (addressKeyOf(notifier) === key ? (room ?? []) : []))
+  return [...new Set(rooms)]
 }
 
 function mutable<Q extends { readonly days: readonly number[] }>(quiet: Q) {

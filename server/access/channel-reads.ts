@@ -61,19 +61,20 @@ export async function findAddress(
   return found?.address
 }
 
-/** By what these people are called by name in a room of this kind; who has no such address is not among them. */
+/** By what these people are called by name in a room of this kind, in their order; who has no such address has '', and is named in words. */
 export async function mentionsOf(
   db: Db,
   orgId: string,
   notifier: string,
   personIds: readonly string[],
 ): Promise<NonNullable<Message['mentions']>> {
-  const field = addressKeyOf(notifier)
-  if (field === undefined || personIds.length === 0) return []
+  if (personIds.length === 0) return []
+  const field = addressKeyOf(notifier) ?? null
   const found = await sql<{ name: string; address: string }>`
-    select p.name, a.address from person_addresses a join people p on p.org_id = a.org_id and p.id = a.person_id
-    where a.org_id = ${orgId} and a.field = ${field} and a.person_id = any(${[...personIds]}::uuid[])
-    order by array_position(${[...personIds]}::uuid[], a.person_id)`.execute(db)
+    select p.name, coalesce(a.address, '') as address
+    from people p left join person_addresses a on a.org_id = p.org_id and a.person_id = p.id and a.field = ${field}::text
+    where p.org_id = ${orgId} and p.id = any(${[...personIds]}::uuid[])
+    order by array_position(${[...personIds]}::uuid[], p.id)`.execute(db)
   return found.rows
 }
 

@@ -75,7 +75,7 @@ test('one’s own page: an address, a test, “it arrived”, quiet hours; what 
   const set = await browser.put('/api/me/addresses/barkKey', { address: 'device1234' })
   assert.equal((set.body as OwnChannels).channels[0]?.address, 'device1234')
   const tried = await browser.post(`/api/me/channels/${own?.id}/test`)
-  assert.deepEqual([tried.status, (tried.body as { code: string }).code], [200, 'unreachable'])
+  assert.deepEqual([tried.status, (tried.body as { code: string }).code], [200, 'host-unknown'])
   assert.deepEqual(await field(browser.post('/api/me/addresses/barkKey/confirm')), [409, 'addresses/barkKey'])
   assert.equal((await browser.put('/api/me/addresses/pigeon', { address: 'x' })).status, 404)
   const quiet = { isOn: true, starts: '23:00', ends: '07:00', zone: 'Asia/Taipei', days: [1, 2] }

@@ -44,7 +44,8 @@ function list(app: App): AppEndpoint[] {
     endpoint({
       method: 'GET',
       url: '/api/channels/kinds',
-      access: 'work.manage',
+      // Names and forms of the product itself: pages of everybody name kinds of channels.
+      access: 'signed-in',
       summary: 'The kinds of channels that can be added, with the fields of their forms',
       shapes: { answer: Type.Array(ChannelKind) },
       answer: async () => listChannelKinds(),

@@ -5,7 +5,8 @@ import { LocaleName } from './schema.ts'
  * Shapes of the channels (configured notifiers) and of what people are reached by.
  * GET /api/channels → ChannelCard[]; GET /api/channels/kinds → ChannelKind[]; POST /api/channels {NewChannel} → ChannelCard;
  * PATCH /api/channels/:channelId {ChannelChange} → ChannelCard; DELETE /api/channels/:channelId;
- * POST /api/channels/:channelId/test → TestResult; PUT /api/channels/order {ids} → ChannelCard[]. Permission work.manage.
+ * POST /api/channels/:channelId/test → TestResult; PUT /api/channels/order {ids} → ChannelCard[]. Permission work.manage; the kinds are
+ * everybody's.
  * GET /api/me/channels → OwnChannels; PUT /api/me/channels {order} → OwnChannels; PUT /api/me/addresses/:field {address} → OwnChannels;
  * POST /api/me/channels/:channelId/test → TestResult; POST /api/me/addresses/:field/confirm → OwnChannels;
  * PUT /api/me/quiet-hours {QuietHours} → OwnChannels. Everybody who is signed in.
@@ -76,6 +77,8 @@ export const TestResult = Type.Object({
 })
 
 export const ChannelTopic = Type.Enum(['alert', 'rumour', 'blind'])
+/** Of rooms; `call`: who is called about an alert, by name. */
+export const RoomTopic = Type.Enum(['alert', 'call', 'rumour', 'blind'])
 const RoomLimit = Type.Object({
   messages: Type.Integer(),
   minutes: Type.Integer(),
@@ -129,7 +132,7 @@ export const ChannelCard = Type.Object({
   secretsKept: Type.Array(Type.String()),
   isOn: Type.Boolean(),
   /** of a room: what is told there */
-  topics: Type.Array(ChannelTopic),
+  topics: Type.Array(RoomTopic),
   /** 1 is the gravest: of this level and of graver ones */
   leastLevel: Level,
   /** of a room; null: the organisation's */
@@ -137,6 +140,8 @@ export const ChannelCard = Type.Object({
   position: Type.Integer(),
   /** since its settings were changed: when a message was last taken on, and last was not, with the other side's words */
   verdict: Type.Object({ sentAt: MaybeTime, failedAt: MaybeTime, failureCode: MaybeCode, failure: MaybeText }),
+  /** the other side said that the robot or its room is no more, so that the product switched it off; null: it did not */
+  gone: Type.Union([Type.Object({ at: Time, said: Type.String() }), Type.Null()]),
   /** called too often: left alone until then */
   restsUntil: MaybeTime,
   /** null: its platform does not count the channel as a whole */
@@ -154,7 +159,7 @@ const Value = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number(), Typ
 /** On a change: all open ones; a secret that is not named stays as it is, null takes it away. */
 const Values = Type.Record(Type.String({ maxLength: 40 }), Value)
 const ChannelName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' })
-const Topics = Type.Array(ChannelTopic, { maxItems: 10, uniqueItems: true })
+const Topics = Type.Array(RoomTopic, { maxItems: 10, uniqueItems: true })
 const MaybeLocale = Type.Union([LocaleName, Type.Null()])
 export const NewChannel = Type.Object({
   notifier: Type.String({ maxLength: 40, examples: ['email'] }),
@@ -188,6 +193,9 @@ export const OwnDevice = Type.Object({
   device: Type.String(),
   createdAt: Time,
   sentAt: MaybeTime,
+  /** since when nothing reached it, and why; null: the last message was taken on */
+  failedAt: MaybeTime,
+  failureCode: MaybeCode,
 })
 export const OwnChannel = Type.Object({
   id: Uuid,
@@ -204,6 +212,8 @@ export const OwnChannel = Type.Object({
   /** a test was taken on: it can be confirmed */
   isTested: Type.Boolean(),
   devices: Type.Union([Type.Array(OwnDevice), Type.Null()]),
+  /** rooms that call one by the same address */
+  rooms: Type.Array(Type.String()),
 })
 const WallTime = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', examples: ['22:30'] })
 export const QuietHours = Type.Object({

@@ -1,11 +1,12 @@
 import type { App } from '../app.ts'
-import { HOUR, SECOND } from '../base/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../base/clock.ts'
 import { Refusal } from '../base/errors.ts'
 import { type Channel, Deferred, Passed } from '../base/outbox-sender.ts'
 import { type Message, type Notifier, NotifyError, type Receipt } from '../notifiers/contract.ts'
 import { notifiers } from '../notifiers/index.ts'
 import { restMs } from './channel-budget.ts'
-import { carryMessage } from './channel-carry-actions.ts'
+import { type Ask, carryMessage } from './channel-carry-actions.ts'
+import { switchOffGone } from './channel-gone-actions.ts'
 import { findAddress, mentionsOf } from './channel-reads.ts'
 import { type ChannelRow, findChannel, listChannels, takeBudget } from './channel-store.ts'
 import { isCarried } from './notice-chain-store.ts'
@@ -14,23 +15,25 @@ import { messageOf } from './notice-message.ts'
 import { outboxChannel } from './notice-placing-actions.ts'
 import { bySpare, isUrgent } from './notice-route.ts'
 import { clearFailure, findNotice, type SendableNotice, saveChannel } from './notice-row-store.ts'
-import { noteSubscriptionTaken } from './push-store.ts'
+import { noteSubscriptionRefused, noteSubscriptionTaken } from './push-store.ts'
 import { getOrganisation } from './reads.ts'
 
 /** After so many failed attempts another channel takes over, and this one is tried on. */
 const OFTEN = 3
 /** Who waits longer in line for a place among those on their way goes back: what is begun must end within the outbox's lease. */
 const MOST_IN_LINE_MS = 10 * SECOND
+/** A channel that rests for longer (an account that has had its share of the day) is not waited for where there is another. */
+const MOST_REST_MS = 2 * MINUTE
 /** A channel that refuses for its rate is asked again for so long without counting; afterwards each refusal is a failed attempt. */
 const PATIENCE_MS = 2 * HOUR
 
-/** For the outbox: one way out for each kind of channel. */
-export function noticeChannels(app: App): Channel[] {
-  return notifiers.map((notifier) => noticeChannel(app, notifier))
+/** For the outbox: one way out for each kind of channel. @param ask how others are asked by HTTP, where it is not by ours */
+export function noticeChannels(app: App, ask?: Ask): Channel[] {
+  return notifiers.map((notifier) => noticeChannel(app, notifier, ask))
 }
 
 /** Carries a notice by its id: what it says is in its row; where it goes, and by which channel of the kind, is found when it is sent. */
-function noticeChannel(app: App, notifier: Notifier): Channel {
+function noticeChannel(app: App, notifier: Notifier, ask: Ask | undefined): Channel {
   const places = new Map<string, Places>()
   return {
     name: outboxChannel(notifier.id),
@@ -48,7 +51,7 @@ function noticeChannel(app: App, notifier: Notifier): Channel {
       await enterSoon(app, own)
       try {
         // Unique in the installation: the keys of two organisations may be the same.
-        return await sendNow(app, notifier, notice, `${orgId} ${key}`, signal, attempt)
+        return await sendNow(app, notifier, notice, { key: `${orgId} ${key}`, signal, attempt, ask })
       } finally {
         own.leave()
       }
@@ -60,24 +63,45 @@ async function sendNow(
   app: App,
   notifier: Notifier,
   notice: SendableNotice,
-  key: string,
-  signal: AbortSignal,
-  attempt: number,
+  { key, signal, attempt, ask }: Attempt,
 ): Promise<Receipt> {
-  const aim: { address?: string } = {}
+  const aim: Aim = {}
   try {
-    const channel = await channelFor(app, notifier, notice, attempt)
+    aim.channel = await channelFor(app, notifier, notice, attempt)
     const message = await write(app, notifier, notice, aim)
-    const receipt = await carryMessage(app, channel, message, key, signal)
+    const receipt = await carryMessage(app, aim.channel, message, { key, signal, ask })
     await noteArrival(app, notice)
     return receipt
   } catch (error) {
     if (!(error instanceof NotifyError)) throw error
     const isLast = error.isFinal || attempt >= notifier.limits.tries
     if (error.code === 'throttled' && !isLast) return await giveWay(app, notice, error, restMs(notifier.limits, error))
+    await noteRefusal(app, notice, error, aim, isLast)
     const trouble = isLast ? 'final' : attempt >= OFTEN ? 'often' : undefined
     throw trouble ? await afterFailure(app, notice, error, trouble, aim.address) : new Error(reasonOf(error))
   }
+}
+
+type Attempt = {
+  readonly key: string
+  readonly signal: AbortSignal
+  readonly attempt: number
+  readonly ask: Ask | undefined
+}
+/** By what and where it was to go, as far as that was found. */
+type Aim = { channel?: ChannelRow; address?: string }
+
+/** A room's robot that is no more is switched off; a browser's owner sees since when it hears nothing. */
+async function noteRefusal(
+  app: App,
+  { orgId, room, subscriptionId }: SendableNotice,
+  error: NotifyError,
+  { channel, address }: Aim,
+  isLast: boolean,
+): Promise<void> {
+  if (room !== null && channel && error.code === 'gone' && isLast) await switchOffGone(app, channel, error)
+  if (subscriptionId !== null && address !== undefined)
+    await noteSubscriptionRefused(app.db, orgId, subscriptionId, app.clock.now(), error.code)
 }
 
 /** What was thought lost came through; and a browser's owner sees when it was last told. */
@@ -102,7 +126,8 @@ async function afterFailure(
   address: string | undefined,
 ): Promise<Error> {
   const reason = reasonOf(error)
-  const outcome = await failOver(app, notice, trouble, error.code === 'gone' ? address : undefined)
+  const isGone = error.code === 'gone' && trouble === 'final'
+  const outcome = await failOver(app, notice, trouble, isGone ? address : undefined)
   if (trouble === 'often') return new Error(reason)
   return outcome === 'moved' ? new Passed(reason) : new Refusal('invalid', { reason })
 }
@@ -135,8 +160,10 @@ async function channelFor(app: App, notifier: Notifier, notice: SendableNotice, 
   }
   if (waits.length === 0) throw new NotifyError('settings', `${notifier.id} is not set up`, { isFinal: true })
   const reason = 'throttled: nothing more may be sent now'
-  if ((room !== null || isUrgent(notice)) && (await failOver(app, notice, 'busy')) === 'moved') throw new Passed(reason)
-  throw new Deferred(new Date(Math.min(...waits.map((at) => at.getTime()))), reason)
+  const freeAt = Math.min(...waits.map((at) => at.getTime()))
+  const mayMove = room !== null || isUrgent(notice) || freeAt - app.clock.now().getTime() > MOST_REST_MS
+  if (mayMove && (await failOver(app, notice, 'busy')) === 'moved') throw new Passed(reason)
+  throw new Deferred(new Date(freeAt), reason)
 }
 
 async function candidates(
@@ -153,17 +180,17 @@ async function candidates(
   const robots = (await listChannels(db, orgId)).filter(
     (each) => each.room === room && each.notifier === kind && each.isOn,
   )
-  const spread = bySpare(robots, limits.room, level, clock.now())
+  const spread = bySpare(robots, limits.room, level, clock.now()).sort((one, other) => trouble(one) - trouble(other))
   const before = attempt > 1 ? spread.filter(({ id }) => id === channelId) : []
   return [...new Set([...before, ...spread])]
 }
 
-async function write(
-  app: App,
-  notifier: Notifier,
-  notice: SendableNotice,
-  aim: { address?: string },
-): Promise<Message> {
+/** One that hangs is not asked first, as long as another of its room speaks. What was said too often is over when its rest is. */
+function trouble({ sentAt, failedAt, failureCode }: ChannelRow): number {
+  return failedAt !== null && failureCode !== 'throttled' && (sentAt === null || sentAt < failedAt) ? 1 : 0
+}
+
+async function write(app: App, notifier: Notifier, notice: SendableNotice, aim: Aim): Promise<Message> {
   const { orgId, name, personId, subscriptionId } = notice
   const { zone } = await getOrganisation(app.db, orgId)
   const around = { zone, publicUrl: app.config.publicUrl }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../base/db.ts'
 import type { Locale, NotifyCode, RoomLimit, Settings } from '../notifiers/contract.ts'
 import { allowedOf, freeAt, type Spent, windowMs } from './channel-budget.ts'
-import type { NoticeLevel, Topic } from './notice-topics.ts'
+import type { NoticeLevel, RoomTopic } from './notice-topics.ts'
 
 /** A configured notifier. */
 export type ChannelRow = {
@@ -20,7 +20,7 @@ export type ChannelRow = {
   readonly sealContext: string
   readonly isOn: boolean
   /** of a room: what is told there, and from which level on */
-  readonly topics: readonly Topic[]
+  readonly topics: readonly RoomTopic[]
   readonly leastLevel: NoticeLevel
   readonly locale: Locale | null
   readonly position: number
@@ -30,6 +30,9 @@ export type ChannelRow = {
   readonly failedAt: Date | null
   readonly failureCode: NotifyCode | null
   readonly failure: string | null
+  /** the product switched it off, since the other side said that it is no more */
+  readonly goneAt: Date | null
+  readonly goneSaid: string | null
   readonly restsUntil: Date | null
   readonly sends: readonly Date[]
   readonly removedAt: Date | null
@@ -38,7 +41,7 @@ export type ChannelRow = {
 const COLUMNS = sql`
   id, org_id as "orgId", notifier, name, room, settings, secrets, seal_context as "sealContext", is_on as "isOn", topics,
   least_level as "leastLevel", locale, position, changed_at as "changedAt", sent_at as "sentAt", failed_at as "failedAt",
-  failure_code as "failureCode", failure, rests_until as "restsUntil", sends, removed_at as "removedAt"`
+  failure_code as "failureCode", failure, gone_at as "goneAt", gone_said as "goneSaid", rests_until as "restsUntil", sends, removed_at as "removedAt"`
 
 /** In the order in which they are tried. */
 export async function listChannels(
@@ -108,7 +111,8 @@ export async function updateChannel(
   await sql`
     update channels set name = ${name}, room = ${room}, settings = ${JSON.stringify(settings)}::jsonb, secrets = ${secrets},
       seal_context = ${sealContext}, is_on = ${isOn}, topics = ${[...topics]}::text[], least_level = ${leastLevel},
-      locale = ${locale}, position = ${position}, changed_at = ${at}, changed_by = ${by}
+      locale = ${locale}, position = ${position}, changed_at = ${at}, changed_by = ${by},
+      gone_at = case when ${isOn} then null else gone_at end, gone_said = case when ${isOn} then null else gone_said end
     where org_id = ${orgId} and id = ${id}`.execute(trx)
   if (isNew)
     await sql`
@@ -144,6 +148,22 @@ export async function noteRefused(
   await sql`
     update channels set failed_at = ${at}, failure_code = ${code}, failure = ${said}
     where org_id = ${orgId} and id = ${channelId}`.execute(db)
+}
+
+/**
+ * Nothing is sent by it any more until a person switches it on.
+ * @returns false where it was off already, or somebody changed it since it was read: what was said is not of that one
+ */
+export async function markGone(
+  trx: Trx,
+  { orgId, id, changedAt }: Pick<ChannelRow, 'orgId' | 'id' | 'changedAt'>,
+  at: Date,
+  said: string,
+): Promise<boolean> {
+  const done = await sql`
+    update channels set is_on = false, gone_at = ${at}, gone_said = ${said}
+    where org_id = ${orgId} and id = ${id} and is_on and removed_at is null and changed_at = ${changedAt}`.execute(trx)
+  return done.numAffectedRows === 1n
 }
 
 /** It is left alone until then; a rest is never made shorter by another worker. */

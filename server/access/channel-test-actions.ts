@@ -17,7 +17,7 @@ import { localeOf } from './notice-words.ts'
 import { permit, permitPerson } from './permit.ts'
 import { forgetAddress } from './person-address-actions.ts'
 import { noteTested } from './person-address-store.ts'
-import { noteSubscriptionTaken } from './push-store.ts'
+import { noteSubscriptionRefused, noteSubscriptionTaken } from './push-store.ts'
 import { findPerson, getOrganisation } from './reads.ts'
 
 const TEST_MS = 30_000
@@ -79,8 +79,12 @@ async function remember(app: App, { orgId, id: personId }: Actor, way: Reach, re
   const field = addressKeyOf(notifier)
   await inTransaction(app.db, async (trx) => {
     if (result.code === 'gone') await forgetAddress(trx, orgId, { personId, notifier, subscriptionId }, address)
-    if (!result.isSent) return
     const now = app.clock.now()
+    const { isSent, code } = result
+    // Where it was not called there is nothing to note.
+    if (!isSent && code !== null && code !== 'throttled' && subscriptionId !== undefined)
+      await noteSubscriptionRefused(trx, orgId, subscriptionId, now, code)
+    if (!isSent) return
     if (field !== undefined) await noteTested(trx, now, { orgId, personId, field }, address)
     if (subscriptionId !== undefined) await noteSubscriptionTaken(trx, orgId, subscriptionId, now)
   })
@@ -110,7 +114,8 @@ async function tryOnce(app: App, channel: ChannelRow, message: Message): Promise
     return { isSent: false, code: 'throttled', said: `nothing was sent: the channel is full until ${freeAt}`, freeAt }
   }
   try {
-    const { said } = await carryMessage(app, channel, message, `test ${newId()}`, AbortSignal.timeout(TEST_MS))
+    const carrying = { key: `test ${newId()}`, signal: AbortSignal.timeout(TEST_MS) }
+    const { said } = await carryMessage(app, channel, message, carrying)
     return { isSent: true, code: null, said, freeAt: null }
   } catch (error) {
     if (!(error instanceof NotifyError)) throw error

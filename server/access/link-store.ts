@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { DAY } from '../base/clock.ts'
 import type { Db, Trx } from '../base/db.ts'
 import { newId } from '../base/ids.ts'
-import { hashSecret, newSecret } from './secret-store.ts'
+import { hashSecret, newSecret } from '../base/secret-digest.ts'
 
 /** A first or a new password; signing in at once (demo). */
 export type LinkPurpose = 'password' | 'sign-in'

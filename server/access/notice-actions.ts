@@ -24,10 +24,13 @@ export type NoticeWords = {
   readonly url?: string
 }
 
+/** Rooms that want to hear who is called, and nobody else: these people are called by name there. */
+type Naming = { readonly named: readonly string[] }
+
 export type Notice = {
   readonly orgId: string
-  /** whoever holds a permission and has not switched the topic off, and who has asked to be told; or these people */
-  readonly to: { readonly permission: Permission } | { readonly personIds: readonly string[] }
+  /** whoever holds a permission and has not switched the topic off, and who has asked to be told; these people; or rooms alone */
+  readonly to: { readonly permission: Permission } | { readonly personIds: readonly string[] } | Naming
   /** each cause is told once, whoever finds it again; at most 200 characters */
   readonly key: string
   readonly topic: Topic
@@ -48,7 +51,7 @@ export type Notice = {
   readonly notifiers?: readonly string[]
   /** the page on which this person says "I have it": a path of ours or a whole address */
   readonly acknowledgeUrl?: (personId: string) => string
-  /** also once in each room that wants such things; absent: where it is for a permission, and not where it names people */
+  /** also once in each room that wants such things; absent: where it is for a permission, and not where it is for people */
   readonly rooms?: boolean
   /** nothing leaves the house: it is about channels that do not work */
   readonly isInAppOnly?: boolean
@@ -82,9 +85,12 @@ export async function sendNotice(app: App, trx: Trx, notice: Notice): Promise<nu
 async function tellAll(app: App, trx: Trx, notice: Notice): Promise<number> {
   const { orgId, key, topic } = notice
   if (!(await takeCause(trx, orgId, key, app.clock.now()))) return 0
-  const people = (await listReachable(trx, orgId, topic)).filter((person) => isRecipient(person, notice))
+  const isNaming = 'named' in notice.to
+  const known = isNaming ? [] : await listReachable(trx, orgId, topic)
+  const people = known.filter((person) => isRecipient(person, notice))
   const channels = (await listChannels(trx, orgId)).filter(({ notifier }) => mayCarry(notifier, notice.mode))
-  const rooms = wantsRooms(notice) ? roomsFor(channels, topic, notice.level) : new Map<string, ChannelRow[]>()
+  const roomTopic = isNaming ? 'call' : topic
+  const rooms = wantsRooms(notice) ? roomsFor(channels, roomTopic, notice.level) : new Map<string, ChannelRow[]>()
   if (people.length === 0 && rooms.size === 0) return 0
   const { zone } = await getOrganisation(trx, orgId)
   const letters = makeLetters(app, notice, zone)
@@ -111,7 +117,7 @@ function isRecipient(person: Reachable, { to, topic, level, except, isCall }: No
   return isTold({ topic, level, permission }, new Set(person.permissions), choice)
 }
 
-function wantsRooms({ to, rooms = 'permission' in to, isInAppOnly }: Notice): boolean {
+function wantsRooms({ to, rooms = !('personIds' in to), isInAppOnly }: Notice): boolean {
   return rooms && !isInAppOnly
 }
 
@@ -187,7 +193,7 @@ function roomDrafts(
   { to }: Notice,
   rooms: ReadonlyMap<string, readonly ChannelRow[]>,
 ): Draft[] {
-  const mentions = 'personIds' in to ? to.personIds : []
+  const mentions = 'personIds' in to ? to.personIds : 'named' in to ? to.named : []
   return [...rooms].flatMap(([room, [robot]]) => {
     if (!robot) return []
     const place = { personId: null, room, notifier: robot.notifier, channelId: robot.id, subscriptionId: null }

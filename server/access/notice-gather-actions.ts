@@ -70,7 +70,8 @@ async function sendTogether(
       acknowledgeUrl: null,
       thread: null,
       isCall: false,
-      mentions: [],
+      // Whom one of them calls by name is called by all of them together.
+      mentions: [...new Set(held.flatMap(({ mentions }) => mentions))],
       heldUntil: null,
       rootId: null,
       insteadOf: null,

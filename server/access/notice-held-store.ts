@@ -16,7 +16,10 @@ export async function listHeldFor(db: Db, before: Date, now: Date): Promise<Held
   return found.rows
 }
 
-export type HeldNotice = Pick<NewNotice, 'id' | 'locale' | 'level' | 'subject' | 'url' | 'notifier' | 'channelId'> & {
+export type HeldNotice = Pick<
+  NewNotice,
+  'id' | 'locale' | 'level' | 'subject' | 'url' | 'notifier' | 'channelId' | 'mentions'
+> & {
   readonly createdAt: Date
   readonly heldUntil: Date | null
 }
@@ -29,7 +32,7 @@ const WHOSE = ({ orgId, personId, room, channelId, subscriptionId }: HeldFor) =>
 /** Takes all that is held for one into hand; whoever comes second waits, and finds what is left. Oldest first. */
 export async function lockHeld(trx: Trx, whose: HeldFor): Promise<HeldNotice[]> {
   const found = await sql<HeldNotice>`
-    select id, locale, level, subject, url, notifier, channel_id as "channelId", created_at as "createdAt", held_until as "heldUntil"
+    select id, locale, level, subject, url, notifier, mentions, channel_id as "channelId", created_at as "createdAt", held_until as "heldUntil"
     from notices where ${WHOSE(whose)} order by created_at, id for update`.execute(trx)
   return found.rows
 }

@@ -1,6 +1,6 @@
 import type { RoomLimit } from '../notifiers/contract.ts'
 import { type Budget, budgetOf, restOf } from './channel-budget.ts'
-import type { NoticeLevel, Topic } from './notice-topics.ts'
+import type { NoticeLevel, RoomTopic } from './notice-topics.ts'
 
 /** One way to a person: a channel, and at a channel of devices one device. */
 export type Way = {
@@ -61,7 +61,7 @@ export type Robot = {
   readonly notifier: string
   readonly room: string | null
   readonly isOn: boolean
-  readonly topics: readonly Topic[]
+  readonly topics: readonly RoomTopic[]
   readonly leastLevel: NoticeLevel
   readonly sends: readonly Date[]
   readonly restsUntil: Date | null
@@ -70,7 +70,7 @@ export type Robot = {
 /** The rooms that want a notice, each with those that may say it there. */
 export function roomsFor<R extends Robot>(
   robots: readonly R[],
-  topic: Topic,
+  topic: RoomTopic,
   level: number | undefined,
 ): Map<string, R[]> {
   const isWanted = ({ isOn, topics, leastLevel }: R): boolean =>

@@ -3,6 +3,9 @@ import type { Permission } from './permissions.ts'
 /** What people are told about outside of the product. */
 export const TOPIC_NAMES = ['alert', 'rumour', 'blind'] as const
 export type Topic = (typeof TOPIC_NAMES)[number]
+/** What rooms may want to hear: beside it, who is called about an alert, by name. */
+export const ROOM_TOPICS = ['alert', 'call', 'rumour', 'blind'] as const
+export type RoomTopic = (typeof ROOM_TOPICS)[number]
 /** 1 is the gravest */
 export type NoticeLevel = 1 | 2 | 3
 

@@ -54,3 +54,23 @@ export const undeliveredNote = inThree(
   '所有通知方式都已尝试。通知仍保留在系统内，对方登录后可见；请检查通知方式的设置。',
   'Every channel was tried. The notice is kept in the product and seen there after signing in; please check the channels.',
 )
+
+/** @param channel its name */
+export const goneSubject = (channel: string): Said =>
+  inThree(
+    `通知渠道「${channel}」已停用：機器人或群不在了`,
+    `通知渠道“${channel}”已停用：机器人或群已不存在`,
+    `Channel ${channel} was switched off: its robot or room is no more`,
+  )
+export const goneLines = (room: string): readonly Said[] => [
+  inThree(
+    `平台說「${room}」的機器人已被移除、停用，或者群已解散，所以不再往那裏送。`,
+    `平台返回“${room}”的机器人已被移除、停用，或群已解散，因此不再往那里发送。`,
+    `The platform says that the robot of ${room} was removed or disabled, or that the room was closed, so that nothing more is sent there.`,
+  ),
+  inThree(
+    '在群裏重新加機器人，把新的地址填進「通知渠道」，就會重新啟用。',
+    '在群里重新添加机器人，将新地址填入“通知渠道”，即会重新启用。',
+    'Add a robot to the room again and give its address under Channels: that switches it on.',
+  ),
+]

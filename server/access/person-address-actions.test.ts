@@ -75,6 +75,7 @@ test('an administrator sees and sets those of others, of what channels use; nobo
   await assert.rejects(setPersonAddresses(app, commander, analyst.id, { phone: '1' }), { code: 'forbidden' })
   assert.deepEqual(await mentionsOf(app.db, company.orgId, 'dingtalk', [commander.id, administrator.id, analyst.id]), [
     { name: commander.name, address: PHONE },
+    { name: administrator.name, address: '' },
     { name: analyst.name, address: '+86 138 0013 8000' },
   ])
 })

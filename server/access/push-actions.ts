@@ -40,7 +40,7 @@ export async function addSubscription(
     const id = await saveSubscription(trx, orgId, row)
     const act = { verb: 'addDevice', objectKind: 'device', objectId: id, detail: { device: name } }
     await recordAct(trx, now, actor, act)
-    return { id, device: name, createdAt: now.toISOString(), sentAt: null }
+    return { id, device: name, createdAt: now.toISOString(), sentAt: null, failedAt: null, failureCode: null }
   })
 }
 

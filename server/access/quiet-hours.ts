@@ -1,5 +1,6 @@
-import { DAY, HOUR, MINUTE } from '../base/clock.ts'
+import { DAY } from '../base/clock.ts'
 import { wallClock } from '../base/wall-clock.ts'
+import { hourMs, weekdayOf } from '../base/wall-time.ts'
 
 /** When a person is not to be disturbed. What is of the gravest level, and calls, break them (notice-route.ts). */
 export type QuietSpan = {
@@ -40,14 +41,4 @@ function momentOf(wall: number, wallOf: (at: number) => number): number {
   // The larger offset gives the earlier moment.
   const early = wall - Math.max(before, after)
   return wallOf(early) === wall ? early : wall - Math.min(before, after)
-}
-
-function hourMs(hour: string): number {
-  const [hours = 0, minutes = 0] = hour.split(':').map(Number)
-  return hours * HOUR + minutes * MINUTE
-}
-
-/** Of a day since 1970-01-01, which was a Thursday: 1 Monday … 7 Sunday. */
-function weekdayOf(day: number): number {
-  return ((day + 3) % 7) + 1
 }

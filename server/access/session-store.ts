@@ -3,8 +3,8 @@ import type { Actor } from '../app.ts'
 import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Db, Trx } from '../base/db.ts'
 import { newId } from '../base/ids.ts'
+import { hashSecret, newSecret } from '../base/secret-digest.ts'
 import { permissionsOf } from './reads.ts'
-import { hashSecret, newSecret } from './secret-store.ts'
 
 /** A shift: whoever leaves the desk over night signs in again. */
 export const IDLE = 12 * HOUR

@@ -7,8 +7,16 @@ export function checkName(given: string, field: string): string {
   return name
 }
 
-/** @returns the zone as given. @throws Refusal invalid, where there is no such IANA zone */
+/**
+ * The one check of zones that people choose: of organisations, rosters and quiet hours.
+ * @returns the zone as given. @throws Refusal invalid, where there is no such IANA zone, and for bare offsets
+ */
 export function checkZone(zone: string): string {
+  if (/^[+-]/.test(zone))
+    throw new Refusal('invalid', {
+      field: 'zone',
+      reason: 'must be a name: a bare offset would not follow summer time',
+    })
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
   } catch {

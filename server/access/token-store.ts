@@ -3,7 +3,7 @@ import type { Actor } from '../app.ts'
 import { MINUTE } from '../base/clock.ts'
 import type { Db, Trx } from '../base/db.ts'
 import { newId } from '../base/ids.ts'
-import { hashSecret, newSecret } from './secret-store.ts'
+import { hashSecret, newSecret } from '../base/secret-digest.ts'
 
 /** Tells secret scanners, and whoever finds one in a file, what it opens. */
 const PREFIX = 'wj_'

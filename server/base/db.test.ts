@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getPriority } from 'node:os'
 import { type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import { freshDatabase } from '../../test/support/database.ts'
@@ -33,6 +34,22 @@ test('each connection has its time limits', async (t) => {
   assert.equal(await setting('statement_timeout'), '1234ms')
   assert.equal(await setting('lock_timeout'), '10s')
   assert.equal(await setting('idle_in_transaction_session_timeout'), '30s')
+})
+
+test('connections that stand back do so, others do not', {
+  skip: process.platform === 'linux' ? false : 'processes have priorities of their own on Linux',
+}, async (t) => {
+  const { url, drop } = await freshDatabase()
+  const [front, behind] = [openDatabase(url), openDatabase(url, { niceness: 7 })]
+  t.after(async () => {
+    await Promise.all([front.close(), behind.close()])
+    await drop()
+  })
+  const pidOf = async ({ db }: typeof front) =>
+    (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid ?? 0
+  const before = getPriority(await pidOf(front))
+  assert.equal(getPriority(await pidOf(behind)), 7)
+  assert.equal(getPriority(await pidOf(front)), before)
 })
 
 test('a statement that takes too long is ended', async (t) => {

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
@@ -20,6 +21,11 @@ export type DatabaseOptions = {
   readonly connections?: number
   /** 0 = none: for long work of an operator, never for requests */
   readonly statementMs?: number
+  /**
+   * 0 to 19: how far the database's processes behind these connections stand back where there are fewer processors than work. Only for a
+   * database on this machine that belongs to us (Linux and macOS; elsewhere ignored). Default 0
+   */
+  readonly niceness?: number
   /** hears of connections that broke while nobody used them; the pool replaces them by itself */
   readonly onLost?: (error: Error) => void
 }
@@ -55,7 +61,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   // Without listeners a connection that breaks would end the process: the pool's own is for idle ones, and one that breaks between two
   // statements of a transaction has only ours. The next statement of that transaction fails by itself.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', hear))
+  pool.on('connect', (client) => {
+    client.on('error', hear)
+    if (options.niceness) standBack(processOf(client), options.niceness)
+  })
   // biome-ignore lint/complexity/noBannedTypes: see Db
   const db = new Kysely<{}>({ dialect: new PostgresDialect({ pool }) })
   return {
@@ -65,6 +74,21 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       closing ??= db.destroy()
       return closing
     },
+  }
+}
+
+/** The driver knows the process that serves a connection, to be able to cancel; its types do not say so. */
+function processOf(client: pg.PoolClient): number | undefined {
+  const { processID } = client as { processID?: unknown }
+  return typeof processID === 'number' ? processID : undefined
+}
+
+function standBack(pid: number | undefined, niceness: number): void {
+  if (pid === undefined || process.platform === 'win32') return
+  try {
+    setPriority(pid, niceness)
+  } catch {
+    // A sandbox may forbid it, or the database run as somebody else: then all are equal.
   }
 }
 

@@ -30,6 +30,8 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 /** At once; each batch is a transaction, so more would only wait in the database instead of here. */
 const MOST_BATCHES = 64
 const MOST_BATCH_BYTES = 64 * 2 ** 20
+/** Somebody waits for a page or a search; what comes in and what is done on a clock is not late by a moment. */
+const NICENESS = 5
 
 /**
  * The database, up to date, and everything that stands on it; nothing is served or worked on yet. Everything here was made once and is
@@ -61,6 +63,11 @@ async function furnish(
     onLost: (error) => log.warn('a database connection broke', { error: error.message }),
   })
   const { db, pool } = database
+  const background = openDatabase(url, {
+    name: `weiji ${name} background`,
+    niceness: postgres ? NICENESS : 0,
+    onLost: (error) => log.warn('a database connection broke', { error: error.message }),
+  })
   const jobs = await openQueue({ db, pool, log, ...(isWorker ? { workerUrl: url } : {}) })
   const live = openLive(db, url, log)
   const metrics = makeMetrics({ process: true })
@@ -72,10 +79,13 @@ async function furnish(
     disk.stop()
     await live.close()
     await jobs.close()
+    await background.close()
     await closeAll(database, postgres)
   }
   return {
     parts: { db, clock, log, config, queue: jobs.queue, outbox: makeOutbox(clock), live, metrics, load },
+    /** connections of their own for what comes in and for jobs: nobody who waits for a page waits for them, nor for a processor behind them */
+    background: background.db,
     jobs,
     pool,
     url,

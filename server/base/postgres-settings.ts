@@ -8,11 +8,16 @@ export const ARCHIVE_MARKER = 'on'
 
 /**
  * Settings of the embedded database as `name → value`. Memory is measured in bytes and follows the container's limit where there is one.
+ * @param disk size of the disk that the data lie on, in bytes
  *
  * `archive_mode` can only change with a restart, so it is on from the start; but until backups are set up (the marker file exists)
  * each segment is let go, and nothing piles up. Whoever creates the marker takes a full backup afterwards: earlier segments are gone.
  */
-export function postgresSettings(memory = memoryBytes(), sharedMemory = sharedMemoryBytes()): Record<string, string> {
+export function postgresSettings(
+  memory = memoryBytes(),
+  sharedMemory = sharedMemoryBytes(),
+  disk = 0,
+): Record<string, string> {
   const megabytes = (bytes: number, least: number, most: number): string =>
     `${Math.round(Math.min(most, Math.max(least, bytes / 2 ** 20)))}MB`
   return {
@@ -22,7 +27,9 @@ export function postgresSettings(memory = memoryBytes(), sharedMemory = sharedMe
     wal_level: 'replica',
     archive_mode: 'on',
     archive_command: archiveCommand(),
-    max_wal_size: '2GB',
+    // A page that changes for the first time after a checkpoint is written whole: keys of posts fall on any page, so few checkpoints are
+    // worth the room. At most a twentieth of the disk.
+    max_wal_size: megabytes(disk / 20, 2048, 8192),
     min_wal_size: '256MB',
     checkpoint_timeout: '10min',
 
@@ -54,6 +61,16 @@ function archiveCommand(): string {
   const target = `../${ARCHIVE}/%f`
   const copy = `cp %p ${target}.part && sync ${target}.part && mv ${target}.part ${target}`
   return `test ! -e ../${ARCHIVE}/${ARCHIVE_MARKER} || cmp -s %p ${target} || { test ! -e ${target} && ${copy}; }`
+}
+
+/** Size of the disk on which a folder lies, in bytes; 0 where nobody says. */
+export function diskBytes(folder: string): number {
+  try {
+    const { blocks, bsize } = statfsSync(folder)
+    return blocks * bsize
+  } catch {
+    return 0
+  }
 }
 
 function memoryBytes(): number {

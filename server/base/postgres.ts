@@ -19,7 +19,7 @@ import { actingAs, ensureCluster, type Places, placesBelow, SUPERUSER } from './
 import { closedFolder, type DatabaseUser, databaseUser } from './postgres-owner.ts'
 import { findPostmaster, startPostmaster, stopPostmaster, untilReady } from './postgres-process.ts'
 import { findPrograms, type Programs, removeOtherPrograms } from './postgres-programs.ts'
-import { postgresSettings } from './postgres-settings.ts'
+import { diskBytes, postgresSettings } from './postgres-settings.ts'
 import { isOwnerAlive, type Owner, readText, thisProcess, withLock } from './process-lock.ts'
 
 export type PostgresLog = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
@@ -121,7 +121,7 @@ function makeFolder(wanted: string): string | undefined {
 /** Hold the lock. */
 async function ensureRunning(keeper: Keeper): Promise<{ adopted: boolean; connection: Connection }> {
   const { places, programs, user, options } = keeper
-  const settings = { ...postgresSettings(), ...options.settings }
+  const settings = { ...postgresSettings(undefined, undefined, diskBytes(places.root)), ...options.settings }
   const password = ensureCluster(places, programs, user, settings.fsync === 'on')
   const adopted = await join(places.data)
   if (!adopted) {

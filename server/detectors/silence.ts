@@ -2,13 +2,14 @@
  * Silence (WARN-1): how improbable is it that nothing has come for so long, given when something usually comes? "Nothing happens" must
  * not be mistaken for "we are blind". Each step asks how often such a step is empty at this hour of the week; the hours of a gap add up to
  * a length in the series' own time, in which a gap of a lively hour counts more than one of the night. Gaps that ended before tell how
- * far gaps go by themselves. `docs/decisions/0028-slow-and-silent.md` has the figures.
+ * far gaps go by themselves, and what came of late how lively it is at the moment (silence/pace.ts). `docs/decisions/0028-slow-and-silent.md` has the figures.
  *
  * A point with a value below 0 is one of which nobody knows yet: what is posted now may come minutes later. It is no silence.
  */
 import { type Speaking, speakNow } from './contract/speaking.ts'
 import { type Detector, type Point, packState, type Reading, unpackState } from './contract.ts'
 import { emptyGaps, endGap, fadeGaps, type Gaps, passGaps, rareGap } from './silence/gaps.ts'
+import { emptyPace, hearClump, type Pace, passGap, timesUsual } from './silence/pace.ts'
 import { emptyRhythm, endPart, learnStep, postsOf, type Rhythm, stepHazard } from './silence/rhythm.ts'
 
 /** −log10 of how often such a gap comes in a day: 3 is once in a thousand days. */
@@ -20,12 +21,15 @@ const NEVER_LOUDER = 1e6
 const [ABLE_DAYS, WARM_DAYS] = [2, 8] as const
 /** Points at which something came: fewer are no habit. */
 const LEAST_LOUD = 5
+/** After so many hours of silence a third of a mood is left. */
+const MOOD_HOURS = 6
 /** While a gap is as rare as this it teaches little, lest it explain itself; after so many days it is the new habit. */
 const [LOUD_SCORE, LOUD_PACE, LOUD_DAYS] = [0.5, 0.5, 3] as const
 
 export type SilenceState = {
   readonly rhythm: Rhythm
   readonly gaps: Gaps
+  readonly pace: Pace
   readonly numbers: Float64Array
 }
 const SEEN = 0
@@ -37,14 +41,16 @@ const GAP_POINTS = 4
 const GAP_POSTS = 5
 const SCORE = 6
 const LOUD_TOTAL = 7
+/** clumps that were to be expected in the gap, by the rhythm alone */
+const GAP_USUAL = 8
 
 /** @param perHour steps in an hour */
 export function createSilence(perHour: number): Detector<SilenceState> {
-  const header = `silence 1 ${perHour}`
+  const header = `silence 2 ${perHour}`
   const speaking = { threshold: THRESHOLD, restPoints: REST_DAYS * 24 * perHour, louder: NEVER_LOUDER }
   return {
     id: 'silence',
-    version: '1',
+    version: '2',
     names: { 'zh-Hant': '突然無聲', 'zh-Hans': '突然无声', en: 'Silence' },
     stepMinutes: 60 / perHour,
     input: 'arrivals',
@@ -78,19 +84,19 @@ export function silentFor(hours: readonly number[], { from, until }: { from: num
   let gap = 0
   for (let hour = 0; hour < until; hour++) {
     const part = Math.max(0, Math.min(hour + 1, until) - Math.max(hour, from))
-    gap += part * stepHazard(state.rhythm, 1, last + hour)
+    gap += part * stepHazard(state.rhythm, 1, last + hour) * timesAt(state, hour)
   }
   return isAble(1, state) ? rareGap(state.gaps, gap) : 0
 }
 
 function start(): SilenceState {
-  const numbers = new Float64Array(8)
+  const numbers = new Float64Array(9)
   numbers[LAST_ALARM] = Number.NEGATIVE_INFINITY
-  return { rhythm: emptyRhythm(), gaps: emptyGaps(), numbers }
+  return { rhythm: emptyRhythm(), gaps: emptyGaps(), pace: emptyPace(), numbers }
 }
 
-function arraysOf({ rhythm, gaps, numbers }: SilenceState): Float64Array[] {
-  return [...Object.values(rhythm), ...Object.values(gaps), numbers]
+function arraysOf({ rhythm, gaps, pace, numbers }: SilenceState): Float64Array[] {
+  return [...[rhythm, gaps, pace].flatMap((each) => Object.values(each)), numbers]
 }
 
 function step(perHour: number, speaking: Speaking, state: SilenceState, point: Point): Reading {
@@ -98,7 +104,7 @@ function step(perHour: number, speaking: Speaking, state: SilenceState, point: P
   const seen = numbers[SEEN] ?? 0
   const usual = postsOf(rhythm, perHour, seen)
   const isKnown = point.value >= 0
-  if (point.value > 0) hearAgain(state)
+  if (point.value > 0) hearAgain(perHour, state, seen)
   else if (isKnown) goOn(perHour, state, seen, usual)
   if (isKnown) learn(perHour, state, seen, point.value)
   numbers[SEEN] = seen + 1
@@ -124,18 +130,29 @@ function isAble(perHour: number, { numbers }: SilenceState): boolean {
 }
 
 /** Something came: the gap is over, and tells how far gaps go. */
-function hearAgain({ numbers, gaps }: SilenceState): void {
+function hearAgain(perHour: number, { numbers, gaps, pace, rhythm }: SilenceState, seen: number): void {
   endGap(gaps, numbers[GAP] ?? 0)
+  const steps = numbers[GAP_POINTS] ?? 0
+  if (steps > 0) passGap(pace, perHour, numbers[GAP_USUAL] ?? 0, steps)
+  hearClump(pace, perHour, stepHazard(rhythm, perHour, seen))
   numbers.fill(0, GAP, SCORE + 1)
+  numbers[GAP_USUAL] = 0
   numbers[LOUD_TOTAL] = Math.min(1e9, (numbers[LOUD_TOTAL] ?? 0) + 1)
 }
 
 function goOn(perHour: number, state: SilenceState, seen: number, usual: number): void {
   const { numbers } = state
-  numbers[GAP] = (numbers[GAP] ?? 0) + stepHazard(state.rhythm, perHour, seen)
+  const usualClumps = stepHazard(state.rhythm, perHour, seen)
+  numbers[GAP] = (numbers[GAP] ?? 0) + usualClumps * timesAt(state, (numbers[GAP_POINTS] ?? 0) / perHour)
+  numbers[GAP_USUAL] = (numbers[GAP_USUAL] ?? 0) + usualClumps
   numbers[GAP_POINTS] = Math.min(1e6, (numbers[GAP_POINTS] ?? 0) + 1)
   numbers[GAP_POSTS] = Math.min(1e15, (numbers[GAP_POSTS] ?? 0) + usual)
   if (isAble(perHour, state)) numbers[SCORE] = rareGap(state.gaps, numbers[GAP] ?? 0)
+}
+
+/** How many times the usual is to be expected after so many hours of silence: moods pass. */
+function timesAt({ pace }: SilenceState, hours: number): number {
+  return 1 + (timesUsual(pace) - 1) * Math.exp(-hours / MOOD_HOURS)
 }
 
 function learn(perHour: number, { rhythm, gaps, numbers }: SilenceState, seen: number, value: number): void {

@@ -469,8 +469,11 @@ create table channels (
   rests_until timestamp with time zone,
   sends timestamp with time zone[] not null default '{}'::timestamp with time zone[],
   removed_at timestamp with time zone,
+  gone_at timestamp with time zone,
+  gone_said text,
   constraint channels_pkey PRIMARY KEY (org_id, id),
   constraint channels_check CHECK (((failed_at IS NULL) = (failure_code IS NULL))),
+  constraint channels_gone CHECK ((((gone_at IS NULL) = (gone_said IS NULL)) AND ((gone_at IS NULL) OR (NOT is_on)))),
   constraint channels_least_level_check CHECK (((least_level >= 1) AND (least_level <= 3))),
   constraint channels_locale_check CHECK ((locale = ANY (ARRAY['zh-Hant'::text, 'zh-Hans'::text, 'en'::text]))),
   constraint channels_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
@@ -1139,6 +1142,24 @@ CREATE INDEX notices_of_thread ON public.notices USING btree (org_id, thread, cr
 CREATE INDEX notices_time ON public.notices USING btree (org_id, created_at DESC, id);
 CREATE INDEX notices_unread ON public.notices USING btree (org_id, person_id, created_at DESC) WHERE ((state = 'kept'::text) AND (read_at IS NULL));
 
+create table oncall_feeds (
+  org_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  roster_id uuid,
+  secret_hash bytea not null,
+  made_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  content_hash bytea,
+  sequence integer not null default 0,
+  changed_at timestamp with time zone not null,
+  constraint oncall_feeds_pkey PRIMARY KEY (org_id, id),
+  constraint oncall_feeds_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id),
+  constraint oncall_feeds_org_id_person_id_roster_id_key UNIQUE NULLS NOT DISTINCT (org_id, person_id, roster_id),
+  constraint oncall_feeds_org_id_roster_id_fkey FOREIGN KEY (org_id, roster_id) REFERENCES rosters(org_id, id),
+  constraint oncall_feeds_secret_hash_key UNIQUE (secret_hash)
+);
+
 create table organisations (
   id uuid not null,
   name text not null,
@@ -1167,6 +1188,7 @@ create table outbox (
   receipt jsonb,
   created_at timestamp with time zone not null,
   sent_at timestamp with time zone,
+  lane text not null default ''::text,
   constraint outbox_pkey PRIMARY KEY (org_id, id),
   constraint outbox_attempts_check CHECK ((attempts >= 0)),
   constraint outbox_check CHECK (((state = 'sending'::text) = (lease_token IS NOT NULL))),
@@ -1458,12 +1480,10 @@ create table posts (
   constraint posts_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'drill'::text]))),
   constraint posts_reposts_check CHECK ((reposts >= 0))
 ) partition by range (posted_at);
-CREATE INDEX posts_author ON ONLY public.posts USING btree (author_id, posted_at) WHERE (author_id <> ''::text);
 CREATE INDEX posts_batch ON ONLY public.posts USING btree (batch_id);
 CREATE INDEX posts_thread ON ONLY public.posts USING btree (org_id, root_id, posted_at) WHERE (root_id IS NOT NULL);
 
 create table posts_older partition of posts DEFAULT;
-CREATE INDEX posts_older_author_id_posted_at_idx ON public.posts_older USING btree (author_id, posted_at) WHERE (author_id <> ''::text);
 CREATE INDEX posts_older_batch_id_idx ON public.posts_older USING btree (batch_id);
 CREATE INDEX posts_older_org_id_root_id_posted_at_idx ON public.posts_older USING btree (org_id, root_id, posted_at) WHERE (root_id IS NOT NULL);
 

@@ -77,7 +77,7 @@ export async function ingestPosts(app: Watching, actor: Actor, input: IngestInpu
 
 /** What one batch says twice of a post, and differently, is taken in one after the other, as if it had been sent so. */
 async function takeIn(app: Watching, received: Received): Promise<BatchAnswer> {
-  const batch = await run(pipelineOf(STAGES), app, received.batch)
+  const batch = await run(pipelineOf(STAGES), { ...app, db: app.background ?? app.db }, received.batch)
   measure(app, batch)
   const { id, actor, source, posts, duplicates, changed, refused } = batch
   const { later } = received

@@ -19,7 +19,7 @@ export function authorEndpoints(app: Watching): AppEndpoint[] {
       access: 'posts.read',
       summary: 'what stored posts tell of one author: names, followers as seen, tracks, shares with their denominators',
       shapes: { query: AuthorQuery, answer: AuthorPage },
-      answer: async ({ actor, query }) => getAuthorPage(app.db, actor.orgId, query.platform, query.authorId),
+      answer: async ({ actor, query }) => getAuthorPage(app, actor.orgId, query.platform, query.authorId),
     }),
   ]
 }

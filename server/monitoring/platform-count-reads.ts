@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../base/db.ts'
 import { platformName } from './codes.ts'
-import { trackSeries } from './reads.ts'
-import { PLATFORMS } from './schema.ts'
-import { fillSteps, minuteOf, type SeriesStep, type Span } from './series.ts'
+import { minuteOf, type Span } from './series.ts'
 
 /** Posts by platform from the counts of whole minutes, most first. Cheap: it reads counts, not posts. */
 export async function platformTotals(
@@ -19,16 +17,28 @@ export async function platformTotals(
   return found.rows.map(({ code, posts }) => ({ name: platformName(code), posts }))
 }
 
-/** As trackSeries of reads.ts, of one platform; of a name that is none nothing. */
-export async function platformSeries(
+export type PlatformStep = {
+  readonly at: Date
+  readonly platform: string
+  readonly posts: number
+  readonly judged: number
+  readonly negative: number
+}
+
+/** Counts of each platform by steps from the minute of `span.from` on, [from, to); steps without posts are left out. */
+export async function platformSteps(
   db: Db,
   orgId: string,
-  { trackId, platform }: { readonly trackId: string; readonly platform: string },
+  trackId: string,
   span: Span,
   stepMinutes: number,
-): Promise<SeriesStep[]> {
-  const known = PLATFORMS.find((each) => each === platform)
-  return known === undefined
-    ? fillSteps([], span, stepMinutes)
-    : trackSeries(db, orgId, trackId, span, stepMinutes, known)
+): Promise<PlatformStep[]> {
+  const from = minuteOf(span.from)
+  const found = await sql<Omit<PlatformStep, 'platform'> & { code: number }>`
+    select date_bin(${stepMinutes} * interval '1 minute', minute, ${from}::timestamptz) as at, platform as code, sum(posts)::bigint as posts,
+      sum(judged)::bigint as judged, sum(negative)::bigint as negative
+    from counts_minute
+    where org_id = ${orgId} and track_id = ${trackId} and minute >= ${from} and minute < ${span.to}
+    group by 1, 2`.execute(db)
+  return found.rows.map(({ code, ...step }) => ({ ...step, platform: platformName(code) }))
 }

@@ -74,7 +74,9 @@ function echoOf({ url, headers, body }: OutsideCall): string {
 /** The least that a member's fields take, led to a host that nobody has. */
 function leastSettings({ settings, make }: Notifier): Settings {
   const given = settings.flatMap(({ key, kind, isRequired, isMade, example }) =>
-    isRequired && !isMade ? [[key, kind === 'text' ? 'nowhere.invalid' : (example ?? 1)]] : [],
+    isRequired && !isMade
+      ? [[key, kind === 'text' && /host|server/.test(key) ? 'nowhere.invalid' : (example ?? 1)]]
+      : [],
   )
   return readSettings(settings, { ...Object.fromEntries(given), ...make?.() })
 }

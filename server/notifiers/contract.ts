@@ -63,7 +63,7 @@ export type Message = {
   readonly at: Date
   /** messages about the same thing have the same one */
   readonly thread?: string
-  /** of a room: who is called by name there; addresses are those of `address` (such as phone numbers), where the person has one */
+  /** of a room: who is called by name there; addresses are those of `address` (such as phone numbers), '' where the person has none */
   readonly mentions?: readonly { readonly name: string; readonly address: string }[]
   /** a button or link by which the recipient says "I have it" */
   readonly acknowledge?: { readonly url: string; readonly text: string }
@@ -122,7 +122,7 @@ export const NOTIFY_CODES = [
   'connection-lost',
   // It was called too often: the channel rests for `retryAfterMs`, or else for its `silenceMinutes`.
   'throttled',
-  // The address does not exist any more: it is deleted.
+  // The address does not exist any more: a person's is deleted, and the robot of a room switched off.
   'gone',
   'settings',
   'unknown',

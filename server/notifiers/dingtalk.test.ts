@@ -46,14 +46,14 @@ test('a card with buttons, signed: acknowledge first, level in words and colour'
   assert.equal((await dingtalk.send(MESSAGE, 'org key', vendor.context(dingtalk, SETTINGS))).id, receipt.id)
 })
 
-test('who is on call is called by number, in the text and in the list, and by name where there is none', async (t) => {
+test('people are called by number, in the text and in the list, and by name where there is none', async (t) => {
   const vendor = await startVendor(t, robot())
   await dingtalk.send({ ...MESSAGE, mentions: CALLED }, 'k', vendor.context(dingtalk, SETTINGS))
   const { msgtype, markdown, at } = askedOf(vendor).json
   assert.equal(msgtype, 'markdown')
   assert.deepEqual(at, { atMobiles: ['13800000000'], isAtAll: false })
   const { text } = markdown as { text: string }
-  assert.match(text, /值班: @13800000000 王敏$/)
+  assert.match(text, /呼叫: @13800000000 王敏$/)
   assert.match(text, /\[我來處理\]\(https:\/\/weiji\.qinghe\.example\/answer\/abc\.def-_\)/)
 })
 
@@ -115,7 +115,8 @@ test('HTTP 200 is no success: each number has its meaning', async (t) => {
       true,
     ],
     [{ errcode: 310000, errmsg: 'invalid timestamp' }, 'sign-in', true],
-    [{ errcode: 300005, errmsg: `token ${TOKEN} is not exist` }, 'sign-in', true],
+    [{ errcode: 300005, errmsg: `token ${TOKEN} is not exist` }, 'gone', true],
+    [{ errcode: 400102, errmsg: '机器人已停用' }, 'gone', true],
     [
       { status: 1111, wait: 5, punish: 'deny', errcode: 130101, errmsg: 'send too fast, exceed 20 times per minute' },
       'throttled',
@@ -124,7 +125,7 @@ test('HTTP 200 is no success: each number has its meaning', async (t) => {
     ],
     [{ errcode: 90030, errmsg: 'webhook over limit' }, 'throttled', false, 3600],
     [{ errcode: -1, errmsg: '系统繁忙' }, 'later', false],
-    [{ errcode: 400013, errmsg: '群已被解散' }, 'settings', true],
+    [{ errcode: 400013, errmsg: '群已被解散' }, 'gone', true],
     [{ errcode: 430104, errmsg: '消息内容不合适' }, 'refused', true],
     [{ errcode: 77, errmsg: 'never heard of' }, 'refused', true],
     ['<html>gateway</html>', 'later', false],

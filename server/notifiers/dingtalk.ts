@@ -142,13 +142,15 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   '410100': { code: 'throttled', retryAfterMs: TEN_MINUTES },
   // The month's messages of a free organisation are used up.
   '90030': { code: 'throttled', retryAfterMs: 6 * TEN_MINUTES },
-  '300001': { code: 'sign-in', isFinal: true },
-  '300005': { code: 'sign-in', isFinal: true },
+  // The token leads to no robot (any more); the robot was disabled; the group was closed.
+  '300001': { code: 'gone', isFinal: true },
+  '300005': { code: 'gone', isFinal: true },
+  '400013': { code: 'gone', isFinal: true },
+  '400101': { code: 'gone', isFinal: true },
+  '400102': { code: 'gone', isFinal: true },
+  '400106': { code: 'gone', isFinal: true },
   // One number for signature, address list and keyword: its words tell which.
   '310000': { code: 'sign-in', isFinal: true },
-  '400013': { code: 'settings', isFinal: true },
-  '400101': { code: 'sign-in', isFinal: true },
-  '400102': { code: 'settings', isFinal: true },
   '430101': { code: 'refused', isFinal: true },
   '430102': { code: 'refused', isFinal: true },
   '430104': { code: 'refused', isFinal: true },

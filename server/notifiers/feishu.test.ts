@@ -44,20 +44,20 @@ test('a card, signed: head in the colour of the level, plain lines, buttons; Fei
   assert.deepEqual(buttons?.[1], ['看預警', 'https://weiji.qinghe.example/alerts/1?a=1&b=2'])
 })
 
-test('people are called by id or e-mail; what strangers wrote calls nobody', async (t) => {
+test('people are called by id, and by name where they gave something else; what strangers wrote calls nobody', async (t) => {
   const vendor = await startVendor(t, bot)
   const mentions = [
     { name: '周岚', address: 'ou_0123456789abcdef' },
     { name: '王敏', address: 'wang@qinghe.example' },
+    { name: '陳宇', address: '' },
+    { name: '宋怡', address: 'All' },
     { name: '<at id=all></at>', address: '不是 id' },
   ]
   const lines = ['<at id=all></at>']
   await feishu.send({ ...MESSAGE, mentions, lines }, 'k', vendor.context(feishu, SETTINGS))
   const card = askedOf(vendor).json.card as Card
   const marked = card.elements.filter(({ text }) => text?.tag === 'lark_md').map(({ text }) => text?.content)
-  assert.deepEqual(marked, [
-    '值班: <at id=ou_0123456789abcdef></at> <at email=wang@qinghe.example></at> &#60;at id=all&#62;&#60;/at&#62;',
-  ])
+  assert.deepEqual(marked, ['呼叫: <at id=ou_0123456789abcdef></at> 王敏 陳宇 宋怡 &#60;at id=all&#62;&#60;/at&#62;'])
 })
 
 test('the longest text stays below 20 KB as it is sent, escapes included', async (t) => {
@@ -88,7 +88,8 @@ test('each answer has its meaning, HTTP 200 or not', async (t) => {
     ],
     [{ body: { code: 19022, msg: 'Ip Not Allowed' } }, 'sign-in', true],
     [{ body: { code: 19024, msg: 'Key Words Not Found' } }, 'settings', true],
-    [{ body: { code: 19001, msg: `param invalid: incoming webhook access token invalid ${HOOK}` } }, 'sign-in', true],
+    [{ body: { code: 19001, msg: `param invalid: incoming webhook access token invalid ${HOOK}` } }, 'gone', true],
+    [{ body: { code: 19007, msg: 'Bot Not Enabled' } }, 'gone', true],
     [{ body: { code: 9499, msg: 'Bad Request', data: {} } }, 'refused', true],
     [{ body: { code: 11232, msg: 'create message service trigger rate limit' } }, 'throttled', false, 60],
     [

@@ -58,9 +58,9 @@ const feishuId: SettingField = {
   mostLength: 100,
   example: 'ou_0123456789abcdef0123456789abcdef',
   names: {
-    'zh-Hant': '飛書 open_id、user_id 或電郵',
-    'zh-Hans': '飞书 open_id、user_id 或邮箱',
-    en: 'Feishu open_id, user_id or e-mail',
+    'zh-Hant': '飛書 open_id 或 user_id',
+    'zh-Hans': '飞书 open_id 或 user_id',
+    en: 'Feishu open_id or user_id',
   },
   hint: {
     'zh-Hant': '用來在群裡 @ 這個人',
@@ -131,15 +131,12 @@ function cardOf(message: Message, keyword: string | number | undefined): object 
   return whole(fitLines(message.lines, room, { measure: jsonBytesOf, between: 2 }))
 }
 
-const ID = /^[\w.-]{1,64}$/
-const EMAIL = /^[\w.+-]+@[\w.-]+$/
+/** Custom bots call nobody by e-mail, only by open_id and user_id (open.feishu.cn, "custom bot usage guide"); `all` is everybody. */
+const ID = /^(?!all$)[\w.-]{1,64}$/i
 
 function mentionsOf({ mentions = [], locale }: Message): object[] {
   if (mentions.length === 0) return []
-  const called = mentions.map(({ name, address }) => {
-    if (EMAIL.test(address)) return `<at email=${address}></at>`
-    return ID.test(address) ? `<at id=${address}></at>` : escaped(name)
-  })
+  const called = mentions.map(({ name, address }) => (ID.test(address) ? `<at id=${address}></at>` : escaped(name)))
   return [{ tag: 'div', text: { tag: 'lark_md', content: `${callWord(locale)}: ${called.join(' ')}` } }]
 }
 
@@ -162,9 +159,10 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   '9499': { code: 'refused', isFinal: true },
   '11232': { code: 'throttled', retryAfterMs: MINUTE },
   '99991400': { code: 'throttled', retryAfterMs: MINUTE },
-  '19001': { code: 'sign-in', isFinal: true },
+  // The token leads to no bot (any more); the bot was disabled.
+  '19001': { code: 'gone', isFinal: true },
+  '19007': { code: 'gone', isFinal: true },
   '19002': { code: 'refused', isFinal: true },
-  '19007': { code: 'settings', isFinal: true },
   '19021': { code: 'sign-in', isFinal: true },
   '19022': { code: 'sign-in', isFinal: true },
   '19024': { code: 'settings', isFinal: true },

@@ -8,6 +8,7 @@ import { feishu } from './feishu.ts'
 import { ntfy } from './ntfy.ts'
 import { slack } from './slack.ts'
 import { telegram } from './telegram.ts'
+import { telegramGroup } from './telegram-group.ts'
 import { tencentSms } from './tencent-sms.ts'
 import { twilio } from './twilio.ts'
 import { webPush } from './web-push.ts'
@@ -22,6 +23,7 @@ export const notifiers: readonly Notifier[] = [
   wecom,
   slack,
   telegram,
+  telegramGroup,
   bark,
   ntfy,
   webhook,

@@ -19,7 +19,7 @@ const SETTINGS = { url: `https://hooks.slack.com/services/T00000000/B00000000/${
 type Block = { type: string; text: { type: string; text: string } }
 type Body = { text: string; attachments: { color: string; fallback: string; blocks: Block[] }[] }
 
-test('blocks: head, plain lines, links, who is on call; colour of the level beside them', async (t) => {
+test('blocks: head, plain lines, links; who is called in the text above them, which rings; colour of the level beside them', async (t) => {
   const vendor = await startVendor(t, channel)
   const mentions = [
     { name: '周岚', address: 'U012AB3CD' },
@@ -28,14 +28,14 @@ test('blocks: head, plain lines, links, who is on call; colour of the level besi
   const lines = ['<!channel> <https://bad.example|點這裡>']
   await slack.send({ ...MESSAGE, mentions, lines }, 'key', vendor.context(slack, SETTINGS))
   const { text, attachments } = askedOf(vendor).json as unknown as Body
-  assert.match(text, /^一級 「青禾」60 分鐘內/)
+  assert.match(text, /^一級 「青禾」60 分鐘內.*\n呼叫: <@U012AB3CD> &lt;!channel&gt;$/)
   assert.equal(attachments[0]?.color, '#cf1322')
   const [head, body, marks] = attachments[0]?.blocks ?? []
   assert.equal(head?.text.type, 'plain_text')
   assert.equal(body?.text.type, 'plain_text', 'what strangers wrote is not parsed')
   assert.equal(
     marks?.text.text,
-    '<https://weiji.qinghe.example/answer/abc.def-_|我來處理>  ·  <https://weiji.qinghe.example/alerts/1?a=1&amp;b=2|看預警>\n值班: <@U012AB3CD> &lt;!channel&gt;',
+    '<https://weiji.qinghe.example/answer/abc.def-_|我來處理>  ·  <https://weiji.qinghe.example/alerts/1?a=1&amp;b=2|看預警>',
   )
 })
 
@@ -55,10 +55,10 @@ test('each word that Slack answers has its meaning', async (t) => {
   const table: [Reply, string, boolean, number?][] = [
     [{ status: 400, body: 'invalid_payload' }, 'refused', true],
     [{ status: 403, body: 'action_prohibited' }, 'settings', true],
-    [{ status: 403, body: 'invalid_token' }, 'sign-in', true],
-    [{ status: 404, body: 'channel_not_found' }, 'settings', true],
-    [{ status: 404, body: 'no_service' }, 'sign-in', true],
-    [{ status: 410, body: 'channel_is_archived' }, 'settings', true],
+    [{ status: 403, body: 'invalid_token' }, 'gone', true],
+    [{ status: 404, body: 'channel_not_found' }, 'gone', true],
+    [{ status: 404, body: 'no_service' }, 'gone', true],
+    [{ status: 410, body: 'channel_is_archived' }, 'gone', true],
     [{ status: 500, body: 'rollup_error' }, 'later', false],
     [{ status: 429, headers: { 'retry-after': '30' }, body: 'rate_limited' }, 'throttled', false, 30],
     [{ status: 302, headers: { location: 'https://slack.com/' }, body: '' }, 'settings', true],
@@ -70,7 +70,7 @@ test('each word that Slack answers has its meaning', async (t) => {
     assert.deepEqual(shortOf(await troubleOf(slack, MESSAGE, context)), [code, isFinal, wait], JSON.stringify(reply))
   }
   const gone = { url: 'https://hooks.slack.com/services/T00000000/B00000000/YYYYYYYYYYYYYYYYYYYYYYYY' }
-  assert.deepEqual(shortOf(await troubleOf(slack, MESSAGE, vendor.context(slack, gone))), ['sign-in', true, undefined])
+  assert.deepEqual(shortOf(await troubleOf(slack, MESSAGE, vendor.context(slack, gone))), ['gone', true, undefined])
 })
 
 test('an address of another kind is named', () => {

@@ -74,30 +74,30 @@ async function send(message: Message, key: string, context: SendContext): Promis
 function bodyOf(message: Message): object {
   const title = titleOf(message, MOST_HEADER - 20, unitsOf)
   const lines = fitLines(message.lines, MOST_SECTION, { measure: unitsOf })
-  const marks = markedOf(message)
+  const links = linksOf(message).map(({ url, text }) => `<${escapeTags(url)}|${escapeTags(text).replaceAll('|', '¦')}>`)
   const blocks = [
     { type: 'header', text: { type: 'plain_text', text: `${levelWord(message)} ${title}`, emoji: false } },
     ...(lines.length > 0 ? [section('plain_text', lines.join('\n'))] : []),
-    ...(marks === '' ? [] : [section('mrkdwn', marks)]),
+    ...(links.length === 0 ? [] : [section('mrkdwn', links.join('  ·  '))]),
   ]
   const color = byLevel(message.level, ['#cf1322', '#d46b08', '#0958d9', '#8c8c8c'])
-  // What phones show on the lock screen.
-  return { text: escapeTags(`${levelWord(message)} ${title}`), attachments: [{ color, fallback: title, blocks }] }
+  // What phones show on the lock screen; it rings for whom it names, which what is attached does not always do.
+  const text = [escapeTags(`${levelWord(message)} ${title}`), callLine(message)]
+    .filter((part) => part !== '')
+    .join('\n')
+  return { text, attachments: [{ color, fallback: title, blocks }] }
 }
 
 function section(type: 'plain_text' | 'mrkdwn', text: string): object {
   return { type: 'section', text: { type, text, ...(type === 'plain_text' ? { emoji: false } : {}) } }
 }
 
-function markedOf(message: Message): string {
-  const { mentions = [], locale } = message
-  const links = linksOf(message).map(({ url, text }) => `<${escapeTags(url)}|${escapeTags(text).replaceAll('|', '¦')}>`)
+function callLine({ mentions = [], locale }: Message): string {
+  if (mentions.length === 0) return ''
   const called = mentions.map(({ name, address }) =>
     /^[UW]\w{5,20}$/.test(address) ? `<@${address}>` : escapeTags(name),
   )
-  return [links.join('  ·  '), called.length > 0 ? `${callWord(locale)}: ${called.join(' ')}` : '']
-    .filter((part) => part !== '')
-    .join('\n')
+  return `${callWord(locale)}: ${called.join(' ')}`
 }
 
 /** docs.slack.dev, incoming webhooks, "handling errors": the body is one word. */
@@ -107,13 +107,13 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   user_not_found: { code: 'refused', isFinal: true },
   action_prohibited: { code: 'settings', isFinal: true },
   posting_to_general_channel_denied: { code: 'settings', isFinal: true },
-  channel_not_found: { code: 'settings', isFinal: true },
-  channel_is_archived: { code: 'settings', isFinal: true },
-  no_service: { code: 'sign-in', isFinal: true },
-  no_service_id: { code: 'sign-in', isFinal: true },
-  no_team: { code: 'sign-in', isFinal: true },
-  team_disabled: { code: 'sign-in', isFinal: true },
-  invalid_token: { code: 'sign-in', isFinal: true },
+  channel_not_found: { code: 'gone', isFinal: true },
+  channel_is_archived: { code: 'gone', isFinal: true },
+  no_service: { code: 'gone', isFinal: true },
+  no_service_id: { code: 'gone', isFinal: true },
+  no_team: { code: 'gone', isFinal: true },
+  team_disabled: { code: 'gone', isFinal: true },
+  invalid_token: { code: 'gone', isFinal: true },
   rollup_error: { code: 'later' },
 }
 

@@ -48,11 +48,11 @@ test('signed JSON, the id the same at every attempt; of who is on call the names
   assert.equal(askedOf(vendor).headers.authorization, 'Bearer abcdefgh')
 })
 
-test('what the receiver answers: 2xx is taken, 410 the end, trouble of the moment is tried again', async (t) => {
+test('what the receiver answers: 2xx is taken, 410 the end and 404 only where it stays, trouble of the moment is tried again', async (t) => {
   const vendor = await startVendor(t, receiver)
   const table: [Reply, string, boolean, number?][] = [
     [{ status: 410, body: '' }, 'gone', true],
-    [{ status: 404, body: 'no token 0123456789abcdefghij here' }, 'settings', true],
+    [{ status: 404, body: 'no token 0123456789abcdefghij here' }, 'gone', false],
     [{ status: 401, body: '' }, 'sign-in', true],
     [{ status: 301, headers: { location: 'https://elsewhere.example/' }, body: '' }, 'settings', true],
     [{ status: 422, body: 'what is this' }, 'refused', true],

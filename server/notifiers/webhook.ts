@@ -141,6 +141,8 @@ function bodyOf(message: Message, id: string): object {
 
 /** As docs/webhooks.md: 410 ends it, 4xx that can be no passing trouble are not repeated. */
 function trouble({ status, headers, text }: Answered, context: SendContext) {
-  const verdict: Verdict = status === 410 ? { code: 'gone', isFinal: true } : verdictOfStatus(status, headers)
+  // A receiver that is being put up anew answers 404 for a while: only where that stays is it gone.
+  const isGone = status === 404 || status === 410
+  const verdict: Verdict = isGone ? { code: 'gone', isFinal: status === 410 } : verdictOfStatus(status, headers)
   return refusal(CHANNEL, context, verdict, `HTTP ${status}`, cutTo(oneLine(text), 200))
 }

@@ -23,12 +23,13 @@ test('Markdown with the level in colour, both links, and people called by userid
   const mentions = [
     { name: '周岚', address: 'zhoulan' },
     { name: '王敏', address: '' },
+    { name: '宋怡', address: 'all' },
   ]
   await wecom.send({ ...MESSAGE, mentions }, 'key', vendor.context(wecom, SETTINGS))
   const { content } = askedOf(vendor).json.markdown as Text
   assert.match(content, /^### <font color="warning">一級<\/font> 「青禾」60 分鐘內/)
   assert.match(content, /\n\[我來處理\]\(https:\/\/weiji\.qinghe\.example\/answer\/abc\.def-_\)\n\[看預警\]\(/)
-  assert.match(content, /\n值班: <@zhoulan> 王敏$/)
+  assert.match(content, /\n呼叫: <@zhoulan> 王敏 宋怡$/)
 })
 
 test('mobile numbers are called by a text, since Markdown cannot', async (t) => {
@@ -36,11 +37,13 @@ test('mobile numbers are called by a text, since Markdown cannot', async (t) => 
   const mentions = [
     { name: '周岚', address: '13800000000' },
     { name: '王敏', address: 'wangmin' },
+    { name: '宋怡', address: '' },
   ]
   await wecom.send({ ...MESSAGE, mentions }, 'key', vendor.context(wecom, SETTINGS))
   const text = askedOf(vendor).json.text as Text
   assert.deepEqual([text.mentioned_list, text.mentioned_mobile_list], [['wangmin'], ['13800000000']])
-  assert.match(text.content, /看預警: https:\/\/weiji\.qinghe\.example\/alerts\/1\?a=1&b=2$/)
+  assert.match(text.content, /看預警: https:\/\/weiji\.qinghe\.example\/alerts\/1\?a=1&b=2\n呼叫: 周岚 王敏 宋怡$/)
+  assert.ok(!text.content.includes('13800000000'))
 })
 
 test('nobody is called by what strangers wrote', async (t) => {
@@ -68,7 +71,8 @@ test('4096 bytes of Markdown, 2048 of text: bytes, not characters', async (t) =>
 test('HTTP 200 is no success: each number has its meaning', async (t) => {
   const vendor = await startVendor(t, robot())
   const table: [object, string, boolean, number?][] = [
-    [{ errcode: 93000, errmsg: `invalid webhook url, hint: [1], from ip: 1.2.3.4, key=${KEY}` }, 'sign-in', true],
+    [{ errcode: 93000, errmsg: `invalid webhook url, hint: [1], from ip: 1.2.3.4, key=${KEY}` }, 'gone', true],
+    [{ errcode: 93008, errmsg: 'not in chat' }, 'gone', true],
     [{ errcode: 45009, errmsg: 'api freq out of limit, hint: [1], from ip: 1.2.3.4' }, 'throttled', false, 60],
     [{ errcode: 40058, errmsg: 'markdown.content exceed max length 4096. invalid Request Parameter' }, 'refused', true],
     [{ errcode: -1, errmsg: 'system busy' }, 'later', false],

@@ -79,8 +79,9 @@ function bodyOf(message: Message): object {
   return { msgtype: 'text', text: { content: textOf(message), mentioned_list: ids, mentioned_mobile_list: phones } }
 }
 
+/** `<@all>` calls everybody: no one person is meant by it. */
 function userId(address: string): string | undefined {
-  return !readPhone(address) && /^[A-Za-z0-9][\w.@-]{0,63}$/.test(address) ? address : undefined
+  return !readPhone(address) && /^(?!all$)[A-Za-z0-9][\w.@-]{0,63}$/i.test(address) ? address : undefined
 }
 
 function markdownOf(message: Message): string {
@@ -102,7 +103,11 @@ function markdownOf(message: Message): string {
 
 function textOf(message: Message): string {
   const head = `${levelWord(message)} ${plainMarkdown(titleOf(message, MOST_TITLE_BYTES))}`
-  const foot = linksOf(message).map(({ url, text }) => `${text}: ${url}`)
+  const names = (message.mentions ?? []).map(({ name }) => plainMarkdown(name))
+  const foot = [
+    ...linksOf(message).map(({ url, text }) => `${text}: ${url}`),
+    `${callWord(message.locale)}: ${names.join(' ')}`,
+  ]
   const room = MOST_TEXT_BYTES - bytesOf([head, '', ...foot].join('\n')) - MARGIN
   // `<@all>` calls everybody in texts too.
   const lines = fitLines(message.lines, room, { as: plainMarkdown }).map(plainMarkdown)
@@ -115,9 +120,10 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   '45009': { code: 'throttled', retryAfterMs: MINUTE },
   '45033': { code: 'throttled', retryAfterMs: MINUTE },
   '40058': { code: 'refused', isFinal: true },
-  '93000': { code: 'sign-in', isFinal: true },
-  '93004': { code: 'settings', isFinal: true },
-  '93008': { code: 'settings', isFinal: true },
+  // The key leads to no robot (any more); the robot was disabled; it is not in the group.
+  '93000': { code: 'gone', isFinal: true },
+  '93004': { code: 'gone', isFinal: true },
+  '93008': { code: 'gone', isFinal: true },
 }
 
 function trouble({ status, headers, json }: Answered, context: SendContext) {

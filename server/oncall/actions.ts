@@ -20,6 +20,7 @@ import {
   lockRun,
   lockRunOf,
   type RunRow,
+  retellRun,
   type Subject,
 } from './call-store.ts'
 import { type CallWords, inEach } from './call-words.ts'
@@ -52,23 +53,32 @@ export async function beginCall(app: App, trx: Trx, call: Call): Promise<boolean
   return startRun(app, trx, { ...call, words: wordsFor(call, team) }, { plan, dueAt, team })
 }
 
-/** It has become graver: where another policy is for that, it starts anew by that one. Nothing where nobody is being called. */
+/**
+ * It has become graver: where another policy is for that, it starts anew by that one. Nothing where nobody is being called.
+ * @param words what whoever is called from here on is told; without them what those before were told
+ */
 export async function raiseCall(
   app: App,
   trx: Trx,
   orgId: string,
   subject: Call['subject'],
   level: Level,
+  words?: Call['words'],
 ): Promise<void> {
   const run = await lockRunOf(trx, orgId, subject, ['calling'])
-  if (!run || level >= run.level) return
+  if (!run || (level >= run.level && !words)) return
   const team = await teamOf(trx, orgId, app.clock.now())
-  const { policy, plan, dueAt } = await planAt(trx, team, { level, at: app.clock.now() })
-  if (!policy || policy.id === run.plan.policyId) return
-  await endRun(trx, run, { at: app.clock.now(), state: 'superseded', by: null })
-  const key = `${run.id} raised ${level}`
-  const raised = { orgId, subject, level, mode: run.mode, key, words: run.words }
-  if (plan) await startRun(app, trx, raised, { plan, dueAt, team })
+  const told = { level: Math.min(level, run.level) as Level, words: words ? wordsFor({ words }, team) : run.words }
+  if (level < run.level) {
+    const { policy, plan, dueAt } = await planAt(trx, team, { level, at: app.clock.now() })
+    if (policy && policy.id !== run.plan.policyId) {
+      await endRun(trx, run, { at: app.clock.now(), state: 'superseded', by: null })
+      const raised = { orgId, subject, mode: run.mode, key: `${run.id} raised ${level}`, ...told }
+      if (plan) await startRun(app, trx, raised, { plan, dueAt, team })
+      return
+    }
+  }
+  await retellRun(trx, run, told)
 }
 
 /**

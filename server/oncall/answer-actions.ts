@@ -1,6 +1,6 @@
 import { actorKey } from '../access/actor.ts'
 import { recordAct } from '../access/audit-actions.ts'
-import { permit } from '../access/permit.ts'
+import { permit, permitPerson } from '../access/permit.ts'
 import type { Actor, App } from '../app.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
@@ -87,7 +87,7 @@ export async function passOn(
 
 /** A call to oneself, exactly as one of an alert would come. @returns the run's id */
 export async function testCall(app: App, actor: Actor): Promise<string> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const { orgId, id: personId } = actor
   const now = app.clock.now()
   const id = newId(now.getTime())

@@ -2,7 +2,8 @@ import { type Notice, sendNotice } from '../access/notice-actions.ts'
 import { formatTime } from '../access/notice-time.ts'
 import type { App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
-import type { RunRow, StepRow } from './call-store.ts'
+import { tellRoomsTaken } from './call-room-actions.ts'
+import { listMessages, type RunRow, type StepRow } from './call-store.ts'
 import { linkPath } from './call-token-actions.ts'
 import { answerLine, calledLine, callWord, finalWord, nextLine, takenLine, takenSubject } from './call-words.ts'
 import type { Team } from './reads.ts'
@@ -64,6 +65,7 @@ export async function tellTaken(
   name: string,
   personIds: readonly string[],
 ): Promise<void> {
+  if ((await listMessages(trx, run.orgId, [run.id])).length > 0) await tellRoomsTaken(app, trx, run, name)
   if (personIds.length === 0) return
   await sendNotice(app, trx, {
     ...noticeOf(run, `call ${run.id} taken`, personIds),

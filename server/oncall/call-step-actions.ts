@@ -5,6 +5,7 @@ import { MINUTE } from '../base/clock.ts'
 import { inTransaction, type Trx } from '../base/db.ts'
 import { listRefusers } from './call-link-store.ts'
 import { nextPlace, type PlannedStep } from './call-plan.ts'
+import { tellRooms } from './call-room-actions.ts'
 import { sendCall } from './call-send-actions.ts'
 import {
   endRun,
@@ -77,6 +78,7 @@ async function takeStep(app: App, trx: Trx, team: Team, run: RunRow, step: StepR
     const messages = await sendCall(app, trx, team, run, given, personId)
     await insertMessage(trx, run.orgId, { runId: run.id, n: step.n, personId, at: now, messages })
   }
+  await tellRooms(app, trx, team, run, { n: step.n, isFinal: planned.isFinal, next }, people)
   await markStep(trx, run, { n: step.n, at: now, outcome: people.length === 0 ? 'nobody' : 'called' })
   if (place) await insertStep(trx, run, { ...place, n: step.n + 1, dueAt })
   else await giveUp(app, trx, run)

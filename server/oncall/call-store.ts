@@ -38,6 +38,17 @@ export async function insertRun(trx: Trx, run: Omit<RunRow, 'state' | 'endedAt' 
   return done.numAffectedRows === 1n
 }
 
+/** From its next message on it says this. */
+export async function retellRun(
+  trx: Trx,
+  { orgId, id }: Pick<RunRow, 'orgId' | 'id'>,
+  { level, words }: Pick<RunRow, 'level' | 'words'>,
+): Promise<void> {
+  await sql`
+    update call_runs set level = ${level}, words = ${JSON.stringify(words)}::jsonb
+    where org_id = ${orgId} and id = ${id}`.execute(trx)
+}
+
 export async function endRun(
   trx: Trx,
   { orgId, id }: Pick<RunRow, 'orgId' | 'id'>,

@@ -13,6 +13,24 @@ export function inEach<T>(make: (locale: Locale) => T): Readonly<Record<Locale, 
 
 export const callWord = inThree('請應答：', '请应答：', 'Please answer: ')
 export const finalWord = inThree('無人應答：', '无人应答：', 'Nobody answered: ')
+/** In a room: whom it concerns, at most three by name. */
+export const roomCallSubject = (names: readonly string[]): Said => {
+  const [first, count] = [names.slice(0, MOST_NAMED), names.length]
+  const isCut = count > MOST_NAMED
+  const chinese = first.join('、')
+  const english = isCut ? `${first.join(', ')} and ${count - MOST_NAMED} more` : first.join(', ')
+  return inThree(
+    `呼叫 ${chinese}${isCut ? ` 等 ${count} 人` : ''}：`,
+    `呼叫 ${chinese}${isCut ? ` 等 ${count} 人` : ''}：`,
+    `Calling ${english}: `,
+  )
+}
+const MOST_NAMED = 3
+export const roomLine = inThree(
+  '被叫到的人：請按自己收到的訊息裏的「我來處理」。別人也可以在預警頁接手。',
+  '被叫到的人：请点击自己收到的消息里的“我来处理”。其他人也可以在预警页接手。',
+  'Whoever is called answers by “I take it” in their own message. Others may take it on the page of the alert.',
+)
 export const answerLine = inThree(
   '按「我來處理」並在打開的頁面上確認，就不再呼叫其他人。',
   '点击“我来处理”并在打开的页面上确认，就不再呼叫其他人。',

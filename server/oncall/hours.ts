@@ -1,6 +1,7 @@
 import { DAY } from '../base/clock.ts'
+import { hourMs, weekdayOf } from '../base/wall-time.ts'
 import type { Holiday, Hours, PolicySet } from './schema.ts'
-import { dayText, hourMs, weekdayOf, type ZoneClock } from './zone.ts'
+import { dayText, type ZoneClock } from './zone.ts'
 
 export type DayKind = 'work' | 'off'
 /** `YYYY-MM-DD` → what the list says of this day */

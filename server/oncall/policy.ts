@@ -1,6 +1,6 @@
 import { Refusal } from '../base/errors.ts'
+import { hourMs } from '../base/wall-time.ts'
 import type { Hours, Policy, PolicySet, Target } from './schema.ts'
-import { hourMs } from './zone.ts'
 
 /** The first policy that is for this level and these hours; undefined: nobody is called. */
 export function pickPolicy({ policies }: PolicySet, level: number, hours: Hours): Policy | undefined {

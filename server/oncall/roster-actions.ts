@@ -1,6 +1,6 @@
 import { actorKey } from '../access/actor.ts'
 import { recordAct } from '../access/audit-actions.ts'
-import { permit } from '../access/permit.ts'
+import { permit, permitPerson } from '../access/permit.ts'
 import type { Actor, App } from '../app.ts'
 import { DAY, HOUR } from '../base/clock.ts'
 import { inTransaction } from '../base/db.ts'
@@ -161,7 +161,7 @@ export async function retireRoster(app: App, actor: Actor, rosterId: string): Pr
 /** What the next one should know; both are told at the hand-over. @throws Refusal `not-found`; `forbidden` for programs */
 export async function writeHandOver(app: App, actor: Actor, rosterId: string, given: string): Promise<void> {
   permit(actor, 'people.read')
-  if (actor.kind !== 'person') throw new Refusal('forbidden', { reason: 'for people' })
+  permitPerson(actor)
   const text = given.trim()
   if (text === '') throw new Refusal('invalid', { field: 'text', reason: 'is empty' })
   const now = app.clock.now()

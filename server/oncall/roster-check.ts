@@ -1,12 +1,13 @@
+import { checkZone } from '../access/texts.ts'
 import { Refusal } from '../base/errors.ts'
 import type { RosterBody } from './schema.ts'
-import { dayNumber, dayText, zoneClock } from './zone.ts'
+import { dayNumber, dayText } from './zone.ts'
 
 /** What the shape of a roster cannot say. @throws Refusal `invalid` naming the field */
 export function checkRoster(body: RosterBody, isKnown: (personId: string) => boolean): RosterBody {
   const name = body.name.trim()
   if (name === '') throw refusal('name', 'is empty')
-  checkZoneName(body.zone)
+  checkZone(body.zone)
   if (new Set(body.layers.map(({ id }) => id)).size < body.layers.length)
     throw refusal('layers', 'two have the same id')
   for (const [n, layer] of body.layers.entries()) {
@@ -21,14 +22,6 @@ export function checkRoster(body: RosterBody, isKnown: (personId: string) => boo
     if (!(Date.parse(from) < Date.parse(to))) throw refusal(`fixed/${n}/to`, 'must be after from')
   }
   return { ...body, name }
-}
-
-function checkZoneName(zone: string): void {
-  try {
-    zoneClock(zone)
-  } catch {
-    throw refusal('zone', 'is no time zone such as Asia/Taipei')
-  }
 }
 
 function refusal(field: string, reason: string): Refusal {

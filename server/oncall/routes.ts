@@ -3,6 +3,7 @@ import type { App, AppEndpoint } from '../app.ts'
 import { endpoint } from '../base/endpoint.ts'
 import type { Acknowledgers } from './answer-actions.ts'
 import { callEndpoints } from './call-routes.ts'
+import { feedEndpoints } from './feed-routes.ts'
 import { previewCall } from './preview-actions.ts'
 import {
   changeRoster,
@@ -40,7 +41,14 @@ import { answerStandIn, askStandIn, cancelStandIn } from './stand-in-actions.ts'
 
 /** /api/oncall and /api/calls. @param acknowledgers what answering means to later features */
 export function oncallEndpoints(app: App, acknowledgers: Acknowledgers): AppEndpoint[] {
-  return [...reading(app), ...keeping(app), ...standIns(app), ...settings(app), ...callEndpoints(app, acknowledgers)]
+  return [
+    ...reading(app),
+    ...keeping(app),
+    ...standIns(app),
+    ...settings(app),
+    ...feedEndpoints(app),
+    ...callEndpoints(app, acknowledgers),
+  ]
 }
 
 function reading(app: App): AppEndpoint[] {

@@ -1,7 +1,8 @@
 import { DAY } from '../base/clock.ts'
+import { hourMs, weekdayOf } from '../base/wall-time.ts'
 import { type DayList, dayKindOf } from './hours.ts'
 import type { Layer, RosterBody } from './schema.ts'
-import { dayNumber, hourMs, weekdayOf, type ZoneClock, zoneClock } from './zone.ts'
+import { dayNumber, type ZoneClock, zoneClock } from './zone.ts'
 
 /** Who stands in for whom, in ms; of two that overlap the later one of the list counts. */
 export type StandInSpan = {

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../base/clock.ts'
+import { DAY, MINUTE } from '../base/clock.ts'
 import { wallClock } from '../base/wall-clock.ts'
 
 /** A time as a clock on the wall shows it: whole days since 1970-01-01, and ms since midnight. */
@@ -14,9 +14,12 @@ export type ZoneClock = {
   momentOf(local: Local): number
 }
 
+/** Clocks are set at a full quarter of an hour of UTC, in every zone since 1972. */
+const QUARTER = 15 * MINUTE
+
 /** @param zone an IANA name such as Asia/Taipei. @throws RangeError where there is no such zone */
 export function zoneClock(zone: string): ZoneClock {
-  const wallOf = wallClock(zone)
+  const wallOf = rememberingClock(zone)
   // A calendar of two months asks for the same edges again and again.
   const moments = new Map<number, number>()
   return {
@@ -34,6 +37,18 @@ export function zoneClock(zone: string): ZoneClock {
   }
 }
 
+/** Intl takes microseconds each time, and a calendar of months asks some ten thousand times, mostly for the same quarters. */
+function rememberingClock(zone: string): (at: number) => number {
+  const wallOf = wallClock(zone)
+  const offsets = new Map<number, number>()
+  return (at) => {
+    const quarter = Math.floor(at / QUARTER) * QUARTER
+    const offset = offsets.get(quarter) ?? wallOf(quarter) - quarter
+    offsets.set(quarter, offset)
+    return at + offset
+  }
+}
+
 /** `YYYY-MM-DD` → days since 1970-01-01 */
 export function dayNumber(day: string): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / DAY)
@@ -41,18 +56,6 @@ export function dayNumber(day: string): number {
 
 export function dayText(day: number): string {
   return new Date(day * DAY).toISOString().slice(0, 10)
-}
-
-/** 1 Monday … 7 Sunday. */
-export function weekdayOf(day: number): number {
-  // 1970-01-01 was a Thursday.
-  return ((((day + 3) % 7) + 7) % 7) + 1
-}
-
-/** `HH:MM` → ms since midnight */
-export function hourMs(hour: string): number {
-  const [hours = 0, minutes = 0] = hour.split(':').map(Number)
-  return hours * HOUR + minutes * MINUTE
 }
 
 function firstMoment(wall: number, wallOf: (at: number) => number): number {

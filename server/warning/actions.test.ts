@@ -17,9 +17,11 @@ import {
   resolveAlert,
 } from './actions.ts'
 import { insertAlert } from './alert-store.ts'
-import { alertPage, watchOf } from './page-reads.ts'
+import { alertContents } from './page-content-reads.ts'
+import { alertPage } from './page-reads.ts'
 import { getAlert, listAlerts } from './reads.ts'
-import { AlertPage, Watch } from './schema.ts'
+import { AlertContents, AlertPage, Watch } from './schema.ts'
+import { watchOf } from './watch-reads.ts'
 
 /** One open alert of the company, raised by the watch in the first hours of a fresh track. */
 async function openAlert(talk: Talk): Promise<string> {
@@ -219,13 +221,15 @@ test('pages say what their shapes promise, and every number its posts', async (t
   assert.equal(page.posts, 100)
   assert.equal(page.negative, 60)
   assert.equal(page.firstPost?.text.startsWith('青禾豆浆喝完腹泻'), true)
-  assert.equal(page.topComplaint?.post.sentiment, 'negative')
   assert.deepEqual(
     page.platforms.map(({ name, posts, negative }) => [name, posts, negative]),
     [['weibo', 100, 60]],
   )
-  assert.deepEqual(page.regions.map(({ name }) => name).toSorted(), ['上海', '台北'])
-  assert.ok(page.grownWords.length > 0)
+  const contents = await alertContents(app, company.orgId, id)
+  assert.deepEqual([...Value.Errors(AlertContents, contents)], [])
+  assert.equal(contents.topComplaint?.post.sentiment, 'negative')
+  assert.deepEqual(contents.regions.map(({ name }) => name).toSorted(), ['上海', '台北'])
+  assert.ok(contents.grownWords.length > 0)
   const volume = page.curves.find(({ detector }) => detector === 'volume')
   assert.equal(volume?.points.filter(({ alarm }) => alarm).length, 1)
   const watch = await watchOf(app, company.orgId, 24)

@@ -1,15 +1,19 @@
 import { systemActor } from '../access/actor.ts'
 import { personIdOf } from '../access/actor-key.ts'
+import { namesOfPeople } from '../access/name-reads.ts'
 import type { NoticeWords } from '../access/notice-actions.ts'
 import { formatTime } from '../access/notice-time.ts'
 import type { Actor, App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import type { Locale } from '../notifiers/contract.ts'
 import { beginCall, endCall, raiseCall } from '../oncall/actions.ts'
+import { nameNow } from './actor-name.ts'
 import { findAlert } from './alert-store.ts'
 import { type CallNews, callNewsOf } from './call-news.ts'
 import { otherTrackNames } from './call-reads.ts'
 import { tracksLine } from './call-words.ts'
+import { listHandovers } from './handover-store.ts'
+import { handedWords } from './handover-words.ts'
 import type { Level } from './level.ts'
 import { headlineOf } from './notice-headline.ts'
 import { numberLine, sinceLine } from './notice-words.ts'
@@ -34,9 +38,8 @@ export async function callForAlert(
   switch (meant.kind) {
     case 'call': {
       const first = meant.isAgain ? await keeperOf(trx, orgId, alert.id) : undefined
-      await raiseCall(app, trx, orgId, subject, level)
-      const others = await otherTrackNames(trx, orgId, alert.id)
-      const words = (locale: Locale, zone: string) => wordsOf(alert, others, locale, zone)
+      const words = await wordsFor(trx, orgId, alert)
+      await raiseCall(app, trx, orgId, subject, level, words)
       await beginCall(app, trx, {
         orgId,
         subject,
@@ -49,7 +52,7 @@ export async function callForAlert(
       return
     }
     case 'raise':
-      return raiseCall(app, trx, orgId, subject, level)
+      return raiseCall(app, trx, orgId, subject, level, await wordsFor(trx, orgId, alert))
     case 'end':
       return endCall(app, trx, orgId, subject, { by: by ?? systemActor(orgId, 'watch'), how: meant.how })
     case 'none':
@@ -67,6 +70,28 @@ async function keeperOf(trx: Trx, orgId: string, alertId: string): Promise<strin
   const alert = await findAlert(trx, orgId, alertId)
   if (alert?.holder_taken_at && alert.holder_id !== null) return alert.holder_id
   return personIdOf(alert?.acknowledged_by ?? '')
+}
+
+/** As it stands now: whoever is called later hears of the level and the figures of then. Until it is taken, one that was handed over says so. */
+async function wordsFor(
+  trx: Trx,
+  orgId: string,
+  alert: AlertCard,
+): Promise<(locale: Locale, zone: string) => NoticeWords> {
+  const others = await otherTrackNames(trx, orgId, alert.id)
+  const handed = alert.holder?.isTaken === false ? await lastHandover(trx, orgId, alert.id) : undefined
+  return (locale, zone) => (handed ? handedWords(alert, handed, locale) : wordsOf(alert, others, locale, zone))
+}
+
+async function lastHandover(
+  trx: Trx,
+  orgId: string,
+  alertId: string,
+): Promise<{ name: string; reason: string } | undefined> {
+  const last = (await listHandovers(trx, orgId, alertId)).at(-1)
+  if (!last) return undefined
+  const names = await namesOfPeople(trx, orgId, [personIdOf(last.byKey)])
+  return { name: nameNow(names, last.byKey, last.byName), reason: last.reason }
 }
 
 function wordsOf(alert: AlertCard, others: readonly string[], locale: Locale, zone: string): NoticeWords {

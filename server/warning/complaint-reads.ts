@@ -2,7 +2,7 @@ import { postsByIds, type Span } from '../monitoring/reads.ts'
 import { listVoices } from '../monitoring/voice-reads.ts'
 import type { GrownWord } from '../text/words.ts'
 import { chooseComplaint, complaintsOf } from './complaint.ts'
-import type { AlertPage } from './schema.ts'
+import type { AlertContents } from './schema.ts'
 import type { PageApp } from './watching.ts'
 
 /** Enough to tell what most say; more would only make the page late. */
@@ -18,7 +18,7 @@ export async function topComplaint(
   trackId: string,
   span: Span,
   grown: readonly GrownWord[],
-): Promise<AlertPage['topComplaint']> {
+): Promise<AlertContents['topComplaint']> {
   const voices = await listVoices(db, orgId, trackId, span, VOICES)
   const choices = complaintsOf(
     judges.fold,

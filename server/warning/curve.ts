@@ -34,6 +34,13 @@ export function curvesOf(rows: readonly CurveRow[], failures: ReadonlyMap<string
   })
 }
 
+/** Detectors that stand still, and why. */
+export function failuresOf(
+  heads: readonly { readonly detector: string; readonly failure: string | null }[],
+): Map<string, string> {
+  return new Map(heads.flatMap(({ detector, failure }) => (failure === null ? [] : [[detector, failure] as const])))
+}
+
 function pointOf({ at, value, of, baseline, low, high, score, alarm }: CurveRow): Curve['points'][number] {
   return { at: at.toISOString(), value, of, baseline, low, high, score, alarm }
 }

@@ -1,21 +1,19 @@
 import { actorKey } from '../access/actor.ts'
 import { recordAct } from '../access/audit-actions.ts'
-import { type NoticeWords, sendNotice } from '../access/notice-actions.ts'
+import { sendNotice } from '../access/notice-actions.ts'
 import { permit } from '../access/permit.ts'
 import { findPerson, peopleWith } from '../access/reads.ts'
 import type { Actor, App } from '../app.ts'
 import { type Db, inTransaction, type Trx } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
-import type { Locale } from '../notifiers/contract.ts'
 import { callPerson, endCall } from '../oncall/actions.ts'
 import { isCalledAbout, nextOnCall, whoIsOnCall } from '../oncall/reads.ts'
 import { type AlertRow, findAlert, updateAlert } from './alert-store.ts'
 import type { HandoverCall, HandoverPeople } from './handover-schema.ts'
 import { insertHandover } from './handover-store.ts'
+import { handedWords } from './handover-words.ts'
 import type { Level } from './level.ts'
-import { headlineOf } from './notice-headline.ts'
-import { handedLine, handedWord, numberLine } from './notice-words.ts'
 import { cardFor } from './reads.ts'
 import type { AlertCard } from './schema.ts'
 import { lockAlert, taken } from './taking-actions.ts'
@@ -75,7 +73,7 @@ export async function callOverAlert(
         level: alert.level as Level,
         mode: alert.mode,
         key: `alert ${alertId} handed ${newId(app.clock.now().getTime())}`,
-        words: (locale) => handedWords(actor, given, card, reason.trim(), locale),
+        words: (locale) => handedWords(card, { name: actor.name, reason: reason.trim() }, locale),
       },
       { personId: to.id, byId: actor.kind === 'person' ? actor.id : undefined },
     )
@@ -157,21 +155,8 @@ async function tellHolder(app: App, trx: Trx, actor: Actor, alert: AlertRow, rea
     topic: 'alert',
     mode: alert.mode,
     thread: `${alert.org_id} alert ${alert.id}`,
-    words: (locale) => handedWords(actor, alert, card, reason, locale),
+    words: (locale) => handedWords(card, { name: actor.name, reason }, locale),
   })
-}
-
-function handedWords(actor: Actor, alert: AlertRow, card: AlertCard, reason: string, locale: Locale): NoticeWords {
-  const { number, level } = alert
-  return {
-    subject: handedWord(locale) + headlineOf(card, locale),
-    lines: [
-      numberLine(number, level as Level)(locale),
-      handedLine(actor.name)(locale),
-      ...(reason === '' ? [] : [reason]),
-    ],
-    url: `/alerts/${alert.id}`,
-  }
 }
 
 /**

@@ -6,8 +6,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '../base/clock.ts'
 import { openDatabase } from '../base/db.ts'
 import { seriesStart } from '../monitoring/reads.ts'
 import { acknowledgeAlert } from './actions.ts'
-import { watchOf } from './page-reads.ts'
 import { listAlerts } from './reads.ts'
+import { listSeriesReadings } from './series-store.ts'
 import { watchAll } from './watch-actions.ts'
 
 const START = new Date('2026-03-02T02:00:00Z')
@@ -116,10 +116,10 @@ async function importTenDays(talk: Talk, end: Date, text?: string): Promise<void
 }
 
 async function usualOf(talk: Talk, trackId: string): Promise<{ low: number; baseline: number; high: number }> {
-  const { tracks } = await watchOf(talk.app, talk.company.orgId)
-  const volume = tracks.find((track) => track.trackId === trackId)?.curves.find(({ detector }) => detector === 'volume')
+  const span = { from: new Date(0), to: talk.clock.now() }
+  const volume = { detector: 'volume', subject: '' }
   // An hour and a half before the end: nothing of the storm is in it.
-  const point = volume?.points.at(-18)
+  const point = (await listSeriesReadings(talk.app.db, talk.company.orgId, trackId, volume, span)).at(-18)
   assert.ok(point)
   return point
 }

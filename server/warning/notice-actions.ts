@@ -3,6 +3,8 @@ import { formatTime } from '../access/notice-time.ts'
 import type { Actor, App } from '../app.ts'
 import type { Trx } from '../base/db.ts'
 import type { Locale } from '../notifiers/contract.ts'
+import { otherTrackNames } from './call-reads.ts'
+import { tracksLine } from './call-words.ts'
 import type { Level } from './level.ts'
 import { headlineOf } from './notice-headline.ts'
 import { dueLine, numberLine, sinceLine, sinceTold, stageWord, takenLine, whyLine } from './notice-words.ts'
@@ -23,6 +25,7 @@ export async function noticeStage(
   lastTold: StageRow | undefined,
   by?: Actor,
 ): Promise<void> {
+  const others = await otherTrackNames(trx, orgId, alert.id)
   await sendNotice(app, trx, {
     orgId,
     to: { permission: 'alerts.handle' },
@@ -32,12 +35,13 @@ export async function noticeStage(
     mode: alert.mode,
     thread: `${orgId} alert ${alert.id}`,
     ...(by?.kind === 'person' ? { except: by.id } : {}),
-    words: (locale, zone) => wordsOf(alert, stage, lastTold, locale, zone),
+    words: (locale, zone) => wordsOf(alert, others, stage, lastTold, locale, zone),
   })
 }
 
 function wordsOf(
   alert: AlertCard,
+  others: readonly string[],
   stage: StageRow,
   lastTold: StageRow | undefined,
   locale: Locale,
@@ -49,6 +53,7 @@ function wordsOf(
   const changed = lastTold ? sinceTold(time(lastTold.at), lastTold.figures, stage.figures) : undefined
   const lines = [
     numberLine(number, stage.level as Level),
+    ...(others.length > 0 ? [tracksLine(others)] : []),
     ...(why ? [why] : []),
     ...(changed ? [changed] : []),
     sinceLine(time(from)),

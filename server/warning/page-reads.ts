@@ -5,39 +5,33 @@ import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Db } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
 import { lexiconNames } from '../monitoring/lexicon-reads.ts'
-import { listTracks, trackSeries, watchedUntil } from '../monitoring/reads.ts'
-import { countTracks } from '../monitoring/track-count-reads.ts'
+import { firstPost, type Span, trackSeries, watchedUntil } from '../monitoring/reads.ts'
+import { countPlatforms } from '../monitoring/spread-count-reads.ts'
 import { nameNow } from './actor-name.ts'
 import { type AlarmRow, type AlertRow, findAlert, listAlarms, listRelated, listTransitions } from './alert-store.ts'
-import { curvesOf } from './curve.ts'
+import { curvesOf, failuresOf } from './curve.ts'
 import { forecastStory, POINT_MINUTES } from './forecast.ts'
 import { listHandovers } from './handover-store.ts'
-import { curvesOfAll, failuresOf, type KeptCurves } from './kept-curves-store.ts'
-import { contentsOf } from './page-content-reads.ts'
 import { cardsOf } from './reads.ts'
-import type { AlertPage, Watch } from './schema.ts'
+import type { AlertCard, AlertPage } from './schema.ts'
 import { baselinesAt, listHeads, listReadings } from './series-store.ts'
 import { listStages } from './stage-store.ts'
 import { toldOf } from './told-reads.ts'
 import { isLive } from './transition.ts'
 import { JOIN_HOURS } from './watch.ts'
-import type { PageApp } from './watching.ts'
 
-const WATCH_HOURS = 24
 /** Of a longer story several steps become one: a picture has no more room. */
 const MOST_STEPS = 96
 
 /**
- * Everything about one alert: what was said between the beginning of its first window and now (or its end).
+ * The first look at one alert: what, how bad, since when, what to do. It reads no posts but the first one, since it must be there at once also
+ * where a hundred thousand were said; what lies behind it is alertContents.
  * @throws Refusal `not-found`, also for another organisation's
  */
-export async function alertPage(app: PageApp, orgId: string, alertId: string): Promise<AlertPage> {
+export async function alertPage(app: App, orgId: string, alertId: string): Promise<AlertPage> {
   const { db } = app
-  const row = await findAlert(db, orgId, alertId)
-  const [card] = row ? await cardsOf(db, orgId, [row]) : []
-  if (!row || !card) throw new Refusal('not-found')
-  const until = await watchedUntil(db, orgId, app.clock.now())
-  const contents = await contentsOf(app, orgId, row.track_id, { from: row.from_at, to: endOfNumbers(row, until) })
+  const { row, card, span, until } = await findNumbers(app, orgId, alertId)
+  const sums = await sumsOf(db, orgId, row.track_id, span)
   const ahead = isLive(row.state) ? await foretell(db, row, until) : { forecast: [], course: [] }
   return {
     alert: card,
@@ -47,8 +41,43 @@ export async function alertPage(app: PageApp, orgId: string, alertId: string): P
     told: await toldOf(db, orgId, alertId),
     curves: await alertCurves(db, row, until),
     ...ahead,
-    course: ahead.course.map((step, n, all) => (n === all.length - 1 ? { ...step, posts: contents.posts } : step)),
-    ...contents,
+    course: ahead.course.map((step, n, all) => (n === all.length - 1 ? { ...step, posts: sums.posts } : step)),
+    from: span.from.toISOString(),
+    to: span.to.toISOString(),
+    ...sums,
+    firstPost: (await firstPost(db, orgId, row.track_id, span)) ?? null,
+  }
+}
+
+/**
+ * An alert and the time that its numbers count: from the beginning of its first window until now, or its end.
+ * @throws Refusal `not-found`, also for another organisation's
+ */
+export async function findNumbers(
+  { db, clock }: App,
+  orgId: string,
+  alertId: string,
+): Promise<{ row: AlertRow; card: AlertCard; span: Span; until: Date }> {
+  const row = await findAlert(db, orgId, alertId)
+  const [card] = row ? await cardsOf(db, orgId, [row]) : []
+  if (!row || !card) throw new Refusal('not-found')
+  const until = await watchedUntil(db, orgId, clock.now())
+  return { row, card, span: { from: row.from_at, to: endOfNumbers(row, until) }, until }
+}
+
+async function sumsOf(
+  db: Db,
+  orgId: string,
+  trackId: string,
+  span: Span,
+): Promise<Pick<AlertPage, 'posts' | 'judged' | 'negative' | 'platforms'>> {
+  const counts = await countPlatforms(db, orgId, trackId, span)
+  const sum = (key: 'posts' | 'judged' | 'negative') => counts.reduce((total, each) => total + each[key], 0)
+  return {
+    posts: sum('posts'),
+    judged: sum('judged'),
+    negative: sum('negative'),
+    platforms: counts.map(({ name, posts, negative }) => ({ name, posts, negative })),
   }
 }
 
@@ -96,28 +125,6 @@ async function whoDidWhat(
       reason,
     })),
   }
-}
-
-/**
- * The curves of the last hours of every track that is watched, and how much was said in them.
- * @param kept see curvesOfAll; none: all is read
- */
-export async function watchOf(
-  { db, clock }: App,
-  orgId: string,
-  hours: number = WATCH_HOURS,
-  kept: KeptCurves = new Map(),
-): Promise<Watch> {
-  const until = await watchedUntil(db, orgId, clock.now())
-  const span = { from: new Date(until.getTime() - hours * HOUR), to: until }
-  const tracks = await listTracks(db, orgId)
-  const counts = await countTracks(db, orgId, span)
-  const curves = await curvesOfAll(db, orgId, until, hours, kept)
-  const watched = tracks.map(({ id, name }) => {
-    const { posts, judged, negative } = counts.get(id) ?? { posts: 0, judged: 0, negative: 0 }
-    return { trackId: id, name, posts, judged, negative, curves: curves.get(id) ?? [] }
-  })
-  return { until: until.toISOString(), tracks: watched }
 }
 
 /** A day before it was detected, to see what is usual, until two hours after it spoke last. */

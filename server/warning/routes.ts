@@ -6,10 +6,12 @@ import { handOverAlert } from './handover-actions.ts'
 import { handoverEndpoints } from './handover-routes.ts'
 import type { KeptCurves } from './kept-curves-store.ts'
 import { mergeAlerts, splitAlert, unmergeAlert } from './merge-actions.ts'
-import { alertPage, watchOf } from './page-reads.ts'
+import { alertContentsOnce, type Reading } from './page-content-reads.ts'
+import { alertPage } from './page-reads.ts'
 import { listAlerts } from './reads.ts'
 import {
   AlertCard,
+  AlertContents,
   AlertFilter,
   AlertNote,
   AlertPage,
@@ -23,6 +25,7 @@ import {
   Watch,
   WatchFilter,
 } from './schema.ts'
+import { watchText } from './watch-reads.ts'
 import type { PageApp } from './watching.ts'
 
 /** /api/watch and /api/alerts. */
@@ -38,6 +41,7 @@ export function warningEndpoints(app: PageApp): AppEndpoint[] {
 
 function readEndpoints(app: PageApp): AppEndpoint[] {
   const kept: KeptCurves = new Map()
+  const reading: Reading = new Map()
   return [
     endpoint({
       method: 'GET',
@@ -45,7 +49,10 @@ function readEndpoints(app: PageApp): AppEndpoint[] {
       access: 'alerts.read',
       summary: 'The curves of every track with their normal band',
       shapes: { query: WatchFilter, answer: Watch },
-      answer: ({ actor, query }) => watchOf(app, actor.orgId, query.hours, kept),
+      answer: async ({ actor, query, reply }) => {
+        const text = await watchText(app, actor.orgId, query.hours, kept)
+        await reply.type('application/json; charset=utf-8').send(text)
+      },
     }),
     endpoint({
       method: 'GET',
@@ -59,9 +66,17 @@ function readEndpoints(app: PageApp): AppEndpoint[] {
       method: 'GET',
       url: '/api/alerts/:alertId',
       access: 'alerts.read',
-      summary: 'One alert: why it was raised, and what is said',
+      summary: 'One alert at first look: what, how bad, since when, and what was done',
       shapes: { params: AlertParams, answer: AlertPage },
       answer: ({ actor, params }) => alertPage(app, actor.orgId, params.alertId),
+    }),
+    endpoint({
+      method: 'GET',
+      url: '/api/alerts/:alertId/contents',
+      access: 'alerts.read',
+      summary: 'What is said in an alert: words, posts, accounts, complaints, places',
+      shapes: { params: AlertParams, answer: AlertContents },
+      answer: ({ actor, params }) => alertContentsOnce(app, actor.orgId, params.alertId, reading),
     }),
   ]
 }

@@ -197,6 +197,8 @@ export const Moment = Type.Object({
     Type.Literal('unable'),
     Type.Literal('few-posts'),
     Type.Literal('resting'),
+    /** it came to us too late to call anybody */
+    Type.Literal('late'),
     Type.Literal('not-read'),
   ]),
   score: Type.Number(),

@@ -63,6 +63,19 @@ export const Curve = Type.Object({
   failure: Nullable(Type.String()),
   points: Type.Array(WatchPoint),
 })
+/** A curve as far as a small picture draws it, by the column: as points it would be five times as long, for every open page every half minute. */
+export const WatchCurve = Type.Object({
+  ...Type.Omit(Curve, ['points']).properties,
+  /** beginning of the first point; null: there is none */
+  from: Nullable(Time),
+  /** beginnings of the points, in minutes since `from` */
+  at: Type.Array(Type.Integer()),
+  value: Type.Array(Type.Number()),
+  low: Type.Array(Type.Number()),
+  high: Type.Array(Type.Number()),
+  /** which of the points are alarms, from 0 */
+  alarms: Type.Array(Type.Integer()),
+})
 /** GET /api/watch?hours=1..168 → one entry per live track: the curves with their normal band, for the overview. `until` = how far counts are
  * complete (now, or where a running replay stands). */
 export const Watch = Type.Object({
@@ -74,7 +87,7 @@ export const Watch = Type.Object({
       posts: Type.Integer(),
       judged: Type.Integer(),
       negative: Type.Integer(),
-      curves: Type.Array(Curve),
+      curves: Type.Array(WatchCurve),
     }),
   ),
 })
@@ -168,7 +181,7 @@ const RumourOfAlert = Type.Object({
   posts: Type.Integer(),
   reasons: Type.Array(RumourReason),
 })
-/** GET /api/alerts/:alertId → AlertPage */
+/** GET /api/alerts/:alertId → AlertPage: the first look; what lies behind it is AlertContents */
 export const AlertPage = Type.Object({
   alert: AlertCard,
   /** why: each alarm of the group, in the unit of its detector; `at` is the end of its point */
@@ -219,6 +232,26 @@ export const AlertPage = Type.Object({
   posts: Type.Integer(),
   judged: Type.Integer(),
   negative: Type.Integer(),
+  firstPost: Nullable(PostCard),
+  platforms: Type.Array(Type.Object({ name: Type.String(), posts: Type.Integer(), negative: Type.Integer() })),
+  transitions: Type.Array(
+    Type.Object({
+      at: Time,
+      verb: Type.String(),
+      from: Nullable(Type.String()),
+      to: Type.String(),
+      byName: Type.String(),
+      /** of a false alarm: one of FALSE_ALARM_REASONS */
+      reasonCode: Nullable(Type.String()),
+      reason: Type.String(),
+    }),
+  ),
+})
+/** GET /api/alerts/:alertId/contents → AlertContents: what was said, for which all of its posts are read */
+export const AlertContents = Type.Object({
+  /** since when it counts, and until when */
+  from: Time,
+  to: Time,
   authors: Type.Integer(),
   grownWords: Type.Array(Grown),
   /** what is said most often in nearly the same words: the first of them, and how many posts and authors */
@@ -237,28 +270,14 @@ export const AlertPage = Type.Object({
       postId: Uuid,
     }),
   ),
-  firstPost: Nullable(PostCard),
   biggestPosts: Type.Array(PostCard),
   /** those that most may have seen: `followers` together of the `authors` who wrote, passed on or answered each, where they are known */
   reachedPosts: Type.Array(Type.Object({ post: PostCard, followers: Type.Integer(), authors: Type.Integer() })),
   topComplaint: Nullable(TopComplaint),
   /** stories of this time that may be rumours or arranged, or that people looked into */
   rumours: Type.Array(RumourOfAlert),
-  platforms: Type.Array(Type.Object({ name: Type.String(), posts: Type.Integer(), negative: Type.Integer() })),
   regions: Type.Array(Type.Object({ name: Type.String(), posts: Type.Integer() })),
   emotions: Type.Array(Type.Object({ name: Type.String(), posts: Type.Integer() })),
-  transitions: Type.Array(
-    Type.Object({
-      at: Time,
-      verb: Type.String(),
-      from: Nullable(Type.String()),
-      to: Type.String(),
-      byName: Type.String(),
-      /** of a false alarm: one of FALSE_ALARM_REASONS */
-      reasonCode: Nullable(Type.String()),
-      reason: Type.String(),
-    }),
-  ),
 })
 /**
  * POST /api/alerts/:alertId/acknowledgement {} · …/investigation {} · …/false-alarm {reasonCode, note?} · …/resolution {note}
@@ -301,10 +320,12 @@ export type AlarmSubject = Static<typeof AlarmSubject>
 export type AlertScope = Static<typeof AlertScope>
 export type StageName = (typeof STAGES)[number]
 export type Watch = Static<typeof Watch>
+export type WatchCurve = Static<typeof WatchCurve>
 export type WatchPoint = Static<typeof WatchPoint>
 export type Curve = Static<typeof Curve>
 export type AlertCard = Static<typeof AlertCard>
 export type AlertPage = Static<typeof AlertPage>
+export type AlertContents = Static<typeof AlertContents>
 export type LiveAlert = Static<typeof LiveAlert>
 export type AlertNews = (typeof ALERT_NEWS)[number]
 export type FalseAlarmReason = (typeof FALSE_ALARM_REASONS)[number]

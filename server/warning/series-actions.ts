@@ -3,6 +3,7 @@ import type { Trx } from '../base/db.ts'
 import type { Detector } from '../detectors/contract.ts'
 import { floorPoint, planSeries, type ReplaySpan, type SeriesPlan, settledAt } from './plan.ts'
 import { applyRule } from './rule-judging-reads.ts'
+import type { TrackCounts } from './series-counts-reads.ts'
 import { inputOf, readSeries } from './series-input-reads.ts'
 import {
   dropReadings,
@@ -32,6 +33,8 @@ export type Watching = {
   readonly detectors: readonly Detector<unknown>[]
   readonly until: Date
   readonly replays: readonly ReplaySpan[]
+  /** arrivalLag, asked for once for all tracks */
+  lag(trx: Trx, until: Date): Promise<number>
 }
 
 /** One series of a track as one detector reads it. */
@@ -94,14 +97,20 @@ function latestOf(times: readonly Date[]): Date | undefined {
  * One detector reads on to `to`, from its settled state over the counts as they are now; of what it had read before, only readings that
  * differ are written. Its failure is its own: it is kept and shown, and the transaction goes on without it.
  */
-export async function stepOne(watching: Watching, trx: Trx, plan: Planned, to: Date): Promise<Stepped | undefined> {
-  const { detector, subject, row, from, isAnew } = plan
+export async function stepOne(
+  watching: Watching,
+  trx: Trx,
+  plan: Planned,
+  to: Date,
+  counts: TrackCounts,
+): Promise<Stepped | undefined> {
+  const { detector, subject, row, isAnew } = plan
+  const begin = beginOf(plan)
   const end = floorPoint(to, detector.stepMinutes)
-  const begin = isAnew || !row ? from : row.settledAt
   const settled = settledAt(begin, end, detector.stepMinutes)
   let made: Made
   try {
-    const points = await readPoints(watching, trx, plan, begin, end)
+    const points = await readPoints(watching, trx, plan, readSpan(plan, to), counts)
     made = readThrough(detector, isAnew ? null : (row?.state ?? null), points, begin, settled)
   } catch (error) {
     await fail(watching, trx, plan, messageOf(error))
@@ -184,16 +193,26 @@ function sortOut(
   }
 }
 
-/** With the hour before, which a share needs. */
+/** The state that it goes on from. */
+function beginOf({ isAnew, row, from }: Planned): Date {
+  return isAnew || !row ? from : row.settledAt
+}
+
+/** What it reads to get to `to`: with the hour before, which a share needs. */
+export function readSpan(plan: Planned, to: Date): { readonly from: Date; readonly to: Date } {
+  const { stepMinutes } = plan.detector
+  const from = new Date(beginOf(plan).getTime() - (SHARE_POINTS - 1) * stepMinutes * MINUTE)
+  return { from, to: floorPoint(to, stepMinutes) }
+}
+
 function readPoints(
-  { orgId, trackId, until }: Watching,
+  { orgId, trackId, until, lag }: Watching,
   trx: Trx,
   { detector: { input, stepMinutes }, subject }: Listened,
-  begin: Date,
-  to: Date,
+  span: { readonly from: Date; readonly to: Date },
+  counts: TrackCounts,
 ): Promise<SeriesPoint[]> {
-  const from = new Date(begin.getTime() - (SHARE_POINTS - 1) * stepMinutes * MINUTE)
-  return readSeries(trx, input, { orgId, trackId, subject, from, to, until, stepMinutes })
+  return readSeries(trx, input, { orgId, trackId, subject, ...span, until, stepMinutes, counts, lag })
 }
 
 async function fail({ app, orgId, trackId }: Watching, trx: Trx, plan: Planned, failure: string): Promise<void> {

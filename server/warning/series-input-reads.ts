@@ -2,11 +2,10 @@ import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Trx } from '../base/db.ts'
 import type { Point } from '../detectors/contract.ts'
 import { lexiconIds, lexiconSeries } from '../monitoring/lexicon-reads.ts'
-import { platformSeries, platformTotals } from '../monitoring/platform-count-reads.ts'
-import { trackSeries } from '../monitoring/reads.ts'
-import { arrivalLag } from '../monitoring/source-silence-reads.ts'
+import { platformTotals } from '../monitoring/platform-count-reads.ts'
 import { SETTLED_HOURS } from './plan.ts'
 import { risesOf } from './series-around-store.ts'
+import type { CountedStep, TrackCounts } from './series-counts-reads.ts'
 import { loudPlatforms, PLATFORM_DAYS } from './series-platforms.ts'
 
 /** Where one series is read from, [from, to) in whole steps. */
@@ -20,6 +19,9 @@ export type SeriesAsked = {
   /** up to where counts are complete */
   readonly until: Date
   readonly stepMinutes: number
+  readonly counts: TrackCounts
+  /** arrivalLag of all sources */
+  lag(trx: Trx, until: Date): Promise<number>
 }
 
 /** Whose series are asked for, and when. */
@@ -60,8 +62,7 @@ const negativeShare: SeriesInput = {
   isOfEveryTrack: true,
   subjects: wholeTrack,
   alarmSubject: nothingMore,
-  read: async (trx, asked) =>
-    (await countsOf(trx, asked)).map(({ negative, judged }) => ({ value: negative, of: judged })),
+  read: async (_trx, asked) => (await countsOf(asked)).map(({ negative, judged }) => ({ value: negative, of: judged })),
 }
 
 export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
@@ -70,7 +71,7 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
     isOfEveryTrack: true,
     subjects: wholeTrack,
     alarmSubject: nothingMore,
-    read: async (trx, asked) => withRises(trx, asked, '', await countsOf(trx, asked)),
+    read: async (trx, asked) => withRises(trx, asked, '', await countsOf(asked)),
   },
   'platform-posts': {
     isShare: false,
@@ -83,9 +84,8 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
     },
     alarmSubject: (subject) => ({ platform: subject }),
     read: async (trx, asked) => {
-      const { orgId, trackId, subject: platform, from, to, stepMinutes } = asked
-      const counts = await platformSeries(trx, orgId, { trackId, platform }, { from, to }, stepMinutes)
-      return withRises(trx, asked, platform, counts)
+      const { subject: platform } = asked
+      return withRises(trx, asked, platform, await countsOf(asked, platform))
     },
   },
   // For silence: what is posted now may come minutes later, so that nobody knows yet whether it is none.
@@ -95,9 +95,9 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
     subjects: wholeTrack,
     alarmSubject: nothingMore,
     read: async (trx, asked) => {
-      const lag = (await arrivalLag(trx, asked.orgId, asked.until)) - PROMPT_MS
+      const lag = (await asked.lag(trx, asked.until)) - PROMPT_MS
       const known = asked.until.getTime() - Math.max(0, Math.min(LONGEST_MS, lag))
-      return (await countsOf(trx, asked)).map(({ at, posts }) => {
+      return (await countsOf(asked)).map(({ at, posts }) => {
         const isKnown = posts > 0 || at.getTime() + asked.stepMinutes * MINUTE <= known
         return { value: isKnown ? posts : -1 }
       })
@@ -110,7 +110,7 @@ export const seriesInputs: Readonly<Record<string, SeriesInput>> = {
     isOfEveryTrack: true,
     subjects: wholeTrack,
     alarmSubject: nothingMore,
-    read: async (trx, asked) => (await countsOf(trx, asked)).map(({ posts }) => ({ value: posts })),
+    read: async (_trx, asked) => (await countsOf(asked)).map(({ posts }) => ({ value: posts })),
   },
   'negative-share': negativeShare,
   // Sensitive words: weights of the posts that hold words of one lexicon, and how many of them hold one of weight 5.
@@ -168,6 +168,6 @@ export async function readSeries(
   return points.map((point, n) => ({ ...point, at: new Date(asked.from.getTime() + n * step) }))
 }
 
-function countsOf(trx: Trx, { orgId, trackId, from, to, stepMinutes }: SeriesAsked) {
-  return trackSeries(trx, orgId, trackId, { from, to }, stepMinutes)
+function countsOf({ counts, from, to, stepMinutes }: SeriesAsked, platform?: string): Promise<CountedStep[]> {
+  return counts({ from, to, stepMinutes, platform })
 }

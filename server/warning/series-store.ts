@@ -169,7 +169,7 @@ const READING = sql`track_id as "trackId", detector, subject, version, at, value
 const CURVELESS: readonly string[] = detectors.filter(({ hasCurve }) => hasCurve === false).map(({ id }) => id)
 
 /**
- * Of one track, or of all of the organisation; [from, to), by track, detector, series and time.
+ * Of one track or of several; [from, to), by track, detector, series and time.
  * @param stepMinutes above 5: of each step only the point that says most, an alarm before all others; of the last one all, for the newest
  *   point is what stands beside a curve as "now"
  * @param series of all series of a track, or only those that are curves of the whole
@@ -177,7 +177,7 @@ const CURVELESS: readonly string[] = detectors.filter(({ hasCurve }) => hasCurve
 export async function listReadings(
   db: Db,
   orgId: string,
-  trackId: string | undefined,
+  tracks: string | readonly string[],
   { from, to }: { readonly from: Date; readonly to: Date },
   stepMinutes: number = 5,
   series: 'whole' | 'all' = 'whole',
@@ -190,7 +190,7 @@ export async function listReadings(
   const found = await sql<ReadingRow>`
     select ${isThin ? sql`distinct on (track_id, detector, subject, ${bin})` : sql``} ${READING}
     from readings
-    where org_id = ${orgId} and ${trackId === undefined ? sql`true` : sql`track_id = ${trackId}`} and at >= ${from} and at < ${to}
+    where org_id = ${orgId} and track_id = any(${[tracks].flat()}::uuid[]) and at >= ${from} and at < ${to}
       and ${series === 'all' ? sql`true` : sql`subject = '' and detector <> all(${[...CURVELESS]})`}
     order by track_id, detector, subject, ${isThin ? sql`${bin}, alarm desc, score desc,` : sql``} at`.execute(db)
   return found.rows

@@ -96,7 +96,8 @@ export async function signalMoment(
   const isReached = seen !== undefined && seen.score >= Math.fround(threshold)
   const told = seen && !spoke && isReached ? news.findLast(({ key }) => key === seen.key) : undefined
   const restsUntil = told && new Date(told.at.getTime() + signal.speaking.restHours * HOUR).toISOString()
-  const why = isOff ? 'off' : spoke ? 'spoke' : isReached ? 'resting' : isLooked ? 'below' : 'not-read'
+  const unheard = seen?.isLoud === false ? 'late' : 'resting'
+  const why = isOff ? 'off' : spoke ? 'spoke' : isReached ? unheard : isLooked ? 'below' : 'not-read'
   return {
     at: asked.at.toISOString(),
     why,

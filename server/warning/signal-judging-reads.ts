@@ -102,10 +102,13 @@ function daysSince(since: Date, until: Date): number {
   return Math.max(0, Math.min(SIGHT_DAYS, (until.getTime() - since.getTime()) / DAY))
 }
 
-/** What a rule with this threshold would have told, from the first sight that is kept on. */
+/**
+ * What a rule with this threshold would have told, from the first sight that is kept on. As in the watch, what came too late to call
+ * anybody is known from then on, but it called nobody.
+ */
 export function newsOf(sights: readonly SightRow[], { speaking }: Signal, threshold: number): SightRow[] {
   const seen = sights.map((each) => ({ ...each, mode: 'live' as const, speaking }))
-  return newsAmong(seen, new Map(), () => threshold)
+  return newsAmong(seen, new Map(), () => threshold).filter(({ isLoud }) => isLoud)
 }
 
 /** As decideFor of rule-judging-reads.ts does for series, over sights. */

@@ -219,3 +219,19 @@ test('why at that moment, and why not: told, told before, too quiet, nobody look
   assert.equal(rests.why, 'resting')
   assert.ok(rests.restsUntil && new Date(rests.restsUntil) > clock.now())
 })
+
+test('what reaches us too late to call anybody is no alarm of a back-test either, and the page says so', async (t) => {
+  const scene = await begin(t)
+  const { app, company, trackId, clock } = scene
+  clock.set(new Date(clock.now().getTime() + 3 * DAY))
+  const posted = new Date(clock.now().getTime() - 30 * HOUR)
+  await scene.send([{ text: '青禾 壞', author: star, minutesAgo: 30 * 60 }])
+  await scene.watch()
+  assert.deepEqual(await scene.alarms(), [])
+  const { sights } = await readSights(app.db, company.orgId, trackId, keyAccount, clock.now())
+  assert.ok(sights.length > 0 && sights.every(({ isLoud }) => !isLoud), 'it is kept')
+  const asked = { detector: 'key-account', days: 30 } as const
+  assert.deepEqual((await backTest(app, company.orgId, trackId, asked)).fired, [])
+  const moment = { detector: 'key-account', at: new Date(posted.getTime() + HOUR / 2).toISOString() }
+  assert.equal((await momentOf(app, company.orgId, trackId, moment)).why, 'late')
+})

@@ -8,9 +8,10 @@ import type { Log } from '../base/log.ts'
 import type { Detector } from '../detectors/contract.ts'
 import { detectors } from '../detectors/index.ts'
 import { markFalseAlarm, resolveAlert } from './actions.ts'
-import { alertPage, watchOf } from './page-reads.ts'
+import { alertPage } from './page-reads.ts'
 import { listAlerts } from './reads.ts'
 import { forgetReadings, watchAll, watchTrack } from './watch-actions.ts'
+import { watchOf } from './watch-reads.ts'
 
 const START = new Date('2026-03-02T02:00:00Z')
 /** Hours and minutes after the fortnight with which each script begins. */

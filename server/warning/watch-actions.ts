@@ -12,6 +12,7 @@ import {
   seriesStart,
   watchedUntil,
 } from '../monitoring/reads.ts'
+import { arrivalLag } from '../monitoring/source-silence-reads.ts'
 import { followGroup } from './group-actions.ts'
 import { isDue } from './late.ts'
 import { weighOldPosts } from './late-actions.ts'
@@ -23,11 +24,13 @@ import {
   messageOf,
   type Planned,
   planOf,
+  readSpan,
   stepOne,
   type Watching,
 } from './series-actions.ts'
 import { followAround } from './series-around-actions.ts'
 import { deleteRisesBefore } from './series-around-store.ts'
+import { countsBetween, spanOfAll } from './series-counts-reads.ts'
 import { inputOf } from './series-input-reads.ts'
 import {
   deleteReadingsBefore,
@@ -59,8 +62,9 @@ export async function watchAll(app: WatchApp, registry: Detectors = detectors): 
   for (const { id: orgId } of await listOrganisations(app.db)) {
     await orLog(app, { orgId }, () => followAround(app, orgId))
     const due = await orLog(app, { orgId }, () => listDueTracks(app, orgId, registry))
+    const lag = lagOnce(orgId)
     for (const trackId of due ?? [])
-      await orLog(app, { orgId, trackId }, () => watchTrack(app, orgId, trackId, registry))
+      await orLog(app, { orgId, trackId }, () => watchTrack(app, orgId, trackId, registry, lag))
   }
 }
 
@@ -75,12 +79,13 @@ export async function watchTrack(
   orgId: string,
   trackId: string,
   registry: Detectors = detectors,
+  lag: Watching['lag'] = lagOnce(orgId),
 ): Promise<Date | undefined> {
   const track = await findTrack(app.db, orgId, trackId)
   if (!track || track.isRetired) return undefined
   const until = await watchedUntil(app.db, orgId, app.clock.now())
   const replays = replaysOf(track.createdAt, await listReplaySpans(app.db, orgId))
-  const watching: Watching = { app, orgId, trackId, detectors: registry, until, replays }
+  const watching: Watching = { app, orgId, trackId, detectors: registry, until, replays, lag }
   let upTo: Date | undefined
   for (let chunk = 0; chunk < MOST_CHUNKS; chunk++) {
     const done = await inTransaction(app.db, (trx) => watchChunk(watching, trx))
@@ -88,6 +93,15 @@ export async function watchTrack(
     if (done.isAll) break
   }
   return upTo
+}
+
+/** The same for all tracks, and asked for by the first that has something to read, in its transaction. */
+function lagOnce(orgId: string): Watching['lag'] {
+  let known: number | undefined
+  return async (trx, until) => {
+    known ??= await arrivalLag(trx, orgId, until)
+    return known
+  }
 }
 
 /** Forgets readings after 90 days. */
@@ -151,10 +165,11 @@ async function watchChunk(watching: Watching, trx: Trx): Promise<Chunk> {
   }
   const from = new Date(Math.min(...pace.map((plan) => plan.from.getTime())))
   const to = new Date(Math.min(from.getTime() + CHUNK_MS, until.getTime()))
+  const going = behind.filter((plan) => hasPoints(plan, to) || isTouched(plan, changes, to))
+  const counts = countsBetween(trx, orgId, trackId, spanOfAll(going.map((plan) => readSpan(plan, to))))
   const stepped: Stepped[] = []
-  for (const plan of behind) {
-    const done =
-      hasPoints(plan, to) || isTouched(plan, changes, to) ? await stepOne(watching, trx, plan, to) : undefined
+  for (const plan of going) {
+    const done = await stepOne(watching, trx, plan, to, counts)
     if (done) stepped.push(done)
   }
   const watched = { orgId, trackId, mode: 'live' } as const

@@ -1,17 +1,18 @@
 // On call in a real browser: who is on call, the calendar, the rules as sentences, a test call that is answered by the link of its
-// message without being signed in. Opening that link answers nothing.
+// message without being signed in. Opening that link answers nothing. Shifts as a calendar, by an address that needs no signing in.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { browserTest } from '../support/chromium.ts'
+import { readCalendar } from '../support/ical.ts'
 import { makeHome, type Running, setUp } from '../support/product.ts'
 import { makeRoster, newestLink } from './roster.ts'
 import { checkPage, chooseLanguage, OWN_WORDS, openWatched, type Screen } from './watched-page.ts'
 
 const BOOT = path.resolve(import.meta.dirname, '../../boot.mjs')
-type Words = Readonly<Record<'test' | 'take' | 'taken' | 'calendar' | 'whom' | 'answered', string>>
+type Words = Readonly<Record<'test' | 'take' | 'taken' | 'calendar' | 'whom' | 'answered' | 'address', string>>
 const READERS: readonly (Screen & { readonly said: Words })[] = [
   {
     ...{ locale: 'zh-TW', language: 'zh-Hant', width: 1440, height: 900 },
@@ -22,6 +23,7 @@ const READERS: readonly (Screen & { readonly said: Words })[] = [
       calendar: '值班日曆',
       whom: '呼叫 總指揮',
       answered: '從訊息連結',
+      address: '取得網址 – 我的班',
     },
   },
   {
@@ -33,6 +35,7 @@ const READERS: readonly (Screen & { readonly said: Words })[] = [
       calendar: '值班日历',
       whom: '呼叫 总指挥',
       answered: '通过消息链接',
+      address: '更换网址 – 我的班次',
     },
   },
   {
@@ -44,6 +47,7 @@ const READERS: readonly (Screen & { readonly said: Words })[] = [
       calendar: 'Calendar',
       whom: 'call commander',
       answered: 'by the link in the message',
+      address: 'New address – My shifts',
     },
   },
 ]
@@ -67,6 +71,10 @@ test('who is on call, and a call that is answered by its link, by three readers'
     await page.getByRole('list', { name: said.calendar }).waitFor()
     assert.equal(await page.locator('.oncall-name').textContent(), '林可欣')
     await checkPage(page, screen, 'oncall')
+    await subscribe(page, said)
+    await page.goto(`${running.url}/alerts`)
+    // On every page.
+    await page.locator('.top-bar .oncall-mark').waitFor()
     await page.goto(`${running.url}/oncall?tab=policies`)
     await page.getByText(said.whom).first().waitFor()
     await checkPage(page, screen, 'oncall-policies')
@@ -86,6 +94,21 @@ test('who is on call, and a call that is answered by its link, by three readers'
     await context.close()
   }
 })
+
+/** The first reader gets an address, the others a new one: the earlier opens nothing any more. */
+async function subscribe(page: Page, { address }: Words): Promise<void> {
+  await page.getByRole('button', { name: address }).click()
+  const isNew = page.locator('.ant-popover .ant-btn-primary')
+  const shown = page.locator('.ant-modal textarea')
+  await isNew.or(shown).first().waitFor()
+  if (await isNew.isVisible()) await isNew.click()
+  await shown.waitFor()
+  const answer = await fetch(await shown.inputValue())
+  assert.equal(answer.status, 200)
+  const { events } = readCalendar(await answer.text())
+  // Whoever never chose a language is written to in that of the organisation's zone.
+  assert.ok(events.length > 0 && events.every((event) => event.endsWith('值班：輿情值班')), events.join('\n'))
+}
 
 async function answerByLink(page: Page, running: Running, link: string, said: Words, screen: Screen): Promise<void> {
   await page.context().clearCookies()

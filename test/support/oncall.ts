@@ -8,6 +8,7 @@ import { beginCall, type Call, endCall } from '../../server/oncall/actions.ts'
 import { type Acknowledgers, testCall } from '../../server/oncall/answer-actions.ts'
 import { listCalls } from '../../server/oncall/call-reads.ts'
 import { callDue } from '../../server/oncall/call-step-actions.ts'
+import { makeFeed } from '../../server/oncall/feed-actions.ts'
 import { makeOncallRoster } from '../../server/oncall/roster-actions.ts'
 import type { CallRun, Layer, RosterBody } from '../../server/oncall/schema.ts'
 import { askStandIn } from '../../server/oncall/stand-in-actions.ts'
@@ -98,13 +99,14 @@ export function callOf({ orgId }: Company, alertId: string): Call {
   }
 }
 
-/** A roster, a stand-in that is asked for, and a call, by the names that addresses give them. */
+/** A roster, a stand-in that is asked for, a calendar and a call, by the names that addresses give them. */
 export async function oncallThings({ app, company }: { readonly app: App; readonly company: Company }) {
   const { commander, legal } = company
   const rosterId = await makeOncallRoster(app, commander, rosterOf(company, { name: '青禾值班' }))
   const asked = { rosterId, byPersonId: legal.id, from: '2026-03-03T00:00:00Z', to: '2026-03-04T00:00:00Z' }
   const { id: standInId } = await askStandIn(app, company.analyst, asked)
-  return { rosterId, standInId, callRunId: await testCall(app, commander) }
+  const { id: feedId } = await makeFeed(app, company.analyst, rosterId)
+  return { rosterId, standInId, feedId, callRunId: await testCall(app, commander) }
 }
 
 function timeOf(time: string): Date {

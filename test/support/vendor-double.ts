@@ -29,8 +29,10 @@ export type Reply = {
 
 export type VendorDouble = {
   readonly asked: Asked[]
-  /** for the requests to come, one after the other; afterwards the vendor's own rules hold */
-  readonly script: (Reply | 'break')[]
+  /** asks it, whatever host is meant */
+  readonly fetch: SendContext['fetch']
+  /** for the requests to come, one after the other; afterwards the vendor's own rules hold; `hang`: it has it, and never answers */
+  readonly script: (Reply | 'break' | 'hang')[]
   context(notifier: Notifier, given: Readonly<Record<string, unknown>>, more?: Partial<SendContext>): SendContext
 }
 
@@ -75,17 +77,22 @@ export async function startVendor(t: TestContext, rules: (asked: Asked) => Reply
       asked.push(one)
       const reply = script.shift() ?? rules(one)
       if (reply === 'break') return void incoming.socket.destroy()
+      if (reply === 'hang') return
       const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body)
       answer.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers }).end(body)
     })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  t.after(() => server.close())
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   const { port } = server.address() as AddressInfo
   const fetch: SendContext['fetch'] = (each) => askLocally(port, each)
   return {
     asked,
+    fetch,
     script,
     context: (notifier, given, more = {}) => ({
       settings: readSettings(notifier.settings, given),
@@ -134,6 +141,7 @@ export function assertWhole(text: string): void {
 }
 
 type Request = Parameters<SendContext['fetch']>[0]
+const SOON_MS = 2000
 
 async function askLocally(port: number, { url, method, headers, body }: Request) {
   const meant = new URL(url)
@@ -143,6 +151,8 @@ async function askLocally(port: number, { url, method, headers, body }: Request)
     port,
     host: '127.0.0.1',
     method,
+    // Who hangs here does so for ever: nobody need wait as long as for a vendor.
+    signal: AbortSignal.timeout(SOON_MS),
     path: meant.pathname + meant.search,
     headers: { ...headers, host: meant.host },
   })
@@ -152,7 +162,9 @@ async function askLocally(port: number, { url, method, headers, body }: Request)
     const chunks: Buffer[] = []
     for await (const chunk of answer) chunks.push(chunk as Buffer)
     return { status: answer.statusCode as number, headers: answer.headers, body: new Uint8Array(Buffer.concat(chunks)) }
-  } catch {
+  } catch (error) {
+    if ((error as Error).name === 'AbortError')
+      throw new OutsideError('timeout', 'the other side took too long to answer')
     throw new OutsideError('unreachable', 'the other side broke off the connection')
   }
 }

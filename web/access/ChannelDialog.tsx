@@ -1,6 +1,6 @@
 import { Button, Checkbox, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
-import { type ChannelCard, type ChannelKind, ChannelTopic } from '../../server/access/channel-schema.ts'
+import { type ChannelCard, type ChannelKind, RoomTopic } from '../../server/access/channel-schema.ts'
 import { Refusal } from '../api.ts'
 import { Asked, RefusalText } from '../ui/Asked.tsx'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
@@ -22,7 +22,7 @@ import {
   valuesOf,
 } from './channel-draft.ts'
 import { CHANNEL_WORDS } from './channel-words.ts'
-import { TOPIC_WORDS } from './notice-words.ts'
+import { ROOM_TOPIC_WORDS } from './notice-words.ts'
 import { CHOICE_WORDS } from './own-channel-words.ts'
 import { useChannelKinds, useSaving, useTest } from './use-channels.ts'
 
@@ -141,7 +141,7 @@ function useStoring(kind: ChannelKind, card: ChannelCard | undefined, close: () 
 }
 
 function roomOf(card: ChannelCard | undefined): Room {
-  if (!card) return { room: '', topics: [...ChannelTopic.enum], leastLevel: 2, locale: null }
+  if (!card) return { room: '', topics: [...RoomTopic.enum], leastLevel: 2, locale: null }
   return { room: card.room ?? '', topics: card.topics, leastLevel: card.leastLevel, locale: card.locale }
 }
 
@@ -185,7 +185,7 @@ function RoomChoice(props: {
 }) {
   const words = useWords(CHANNEL_WORDS)
   const choice = useWords(CHOICE_WORDS)
-  const topics = useWords(TOPIC_WORDS)
+  const topics = useWords(ROOM_TOPIC_WORDS)
   const { room } = props
   return (
     <>
@@ -208,7 +208,7 @@ function RoomChoice(props: {
           className="radio-list"
           value={[...room.topics]}
           onChange={(next) => props.change({ ...room, topics: next })}
-          options={ChannelTopic.enum.map((topic) => ({ value: topic, label: topics[topic] }))}
+          options={RoomTopic.enum.map((topic) => ({ value: topic, label: topics[topic] }))}
         />
       </fieldset>
       <Labelled text={words.roomLevel}>

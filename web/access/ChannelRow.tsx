@@ -9,8 +9,8 @@ import { UI_WORDS } from '../ui/ui-words.ts'
 import { ChannelOrder } from './ChannelOrder.tsx'
 import { TestOutcome, Why } from './ChannelTest.tsx'
 import { CHANNEL_WORDS } from './channel-words.ts'
-import { TOPIC_WORDS } from './notice-words.ts'
-import { useChange, useRemoval, useTest } from './use-channels.ts'
+import { ROOM_TOPIC_WORDS } from './notice-words.ts'
+import { useChange, useChannelKinds, useRemoval, useTest } from './use-channels.ts'
 
 /** One channel: whether it works, in words first; what it has left; and what can be done. */
 export function ChannelRow(props: {
@@ -26,7 +26,7 @@ export function ChannelRow(props: {
   const test = useTest()
   const change = useChange()
   return (
-    <li className={`row-card channel-row${card.isOn ? '' : ' channel-off'}`} data-channel={card.id}>
+    <li className={`row-card channel-row${card.isOn || card.gone ? '' : ' channel-off'}`} data-channel={card.id}>
       <div className="channel-head">
         <div>
           <strong className="row-title">{card.name}</strong>{' '}
@@ -40,11 +40,16 @@ export function ChannelRow(props: {
           onChange={(isOn) => change.mutate({ id: card.id, isOn })}
         />
       </div>
-      <Verdict card={card} />
-      {card.budget ? <Budget budget={card.budget} /> : null}
+      {card.gone ? <Gone gone={card.gone} /> : <Verdict card={card} />}
+      {card.budget && !card.gone ? <Budget budget={card.budget} /> : null}
       <TestOutcome test={test} card={card} />
       {change.error ? <RefusalText error={change.error} /> : null}
       <div className="row-verbs">
+        {card.gone ? (
+          <Button onClick={() => change.mutate({ id: card.id, isOn: true })} loading={change.isPending}>
+            {words.turnOnAgain}
+          </Button>
+        ) : null}
         <Button onClick={() => test.mutate(card.id)} loading={test.isPending}>
           {words.test}
         </Button>
@@ -58,12 +63,14 @@ export function ChannelRow(props: {
 
 function Facts({ card }: { readonly card: ChannelCard }) {
   const words = useWords(CHANNEL_WORDS)
-  const topics = useWords(TOPIC_WORDS)
+  const topics = useWords(ROOM_TOPIC_WORDS)
   const format = useFormat()
   const { people, room } = card
+  const isOfDevices = useChannelKinds().data?.find(({ notifier }) => notifier === card.notifier)?.devices
+  const none = isOfDevices ? words.reachNoDevice : words.reachNone
   const facts =
     room === null
-      ? [people && people.reached === 0 ? words.reachNone : people ? words.reach(people) : '']
+      ? [people && people.reached === 0 ? none : people ? words.reach(people) : '']
       : [
           words.room({ room }),
           words.topics({ topics: format.list(card.topics.map((topic) => topics[topic])) || '–' }),
@@ -103,6 +110,21 @@ function Verdict({ card }: { readonly card: ChannelCard }) {
       <span className="soft small">
         {sentAt === null ? words.untriedNote : words.worksNote({ time: format.moment(sentAt, now) })}
       </span>
+    </div>
+  )
+}
+
+/** Switched off by the product, with what the platform said of it. */
+function Gone({ gone }: { readonly gone: NonNullable<ChannelCard['gone']> }) {
+  const words = useWords(CHANNEL_WORDS)
+  const format = useFormat()
+  return (
+    <div>
+      <Tag kind="warn">{words.gone}</Tag>{' '}
+      <span className="small">{words.goneNote({ time: format.moment(gone.at, serverNow()) })}</span>
+      <div className="soft small">
+        {words.saidBy}: <code className="expression">{gone.said}</code>
+      </div>
     </div>
   )
 }

@@ -72,6 +72,7 @@ function Line(props: {
 }) {
   const words = useWords(OWN_CHANNEL_WORDS)
   const { person } = useMe()
+  const format = useFormat()
   const { channel } = props
   const test = useOwnTest(channel.id)
   const { field, devices, address } = channel
@@ -89,6 +90,9 @@ function Line(props: {
         <Switch checked={channel.isOn} aria-label={channel.name} onChange={props.change} />
       </div>
       {field ? <Address field={field} address={address} /> : null}
+      {channel.rooms.length > 0 ? (
+        <div className="soft small">{words.alsoRooms({ rooms: format.list(channel.rooms) })}</div>
+      ) : null}
       {devices ? <MeDevices devices={devices} pushKey={props.pushKey} /> : null}
       <TestOutcome test={test} card={{ name: channel.name, reaches: 'person', notifier: channel.notifier }} />
       {field && channel.isTested && !channel.isConfirmed ? <Arrived field={field.key} /> : null}
@@ -121,8 +125,14 @@ function Arrived({ field }: { readonly field: string }) {
 
 type Field = NonNullable<OwnChannel['field']>
 
-function Address({ field, address }: { readonly field: Field; readonly address: string | null }) {
+function Address(props: {
+  readonly field: Field
+  readonly address: string | null
+  /** what it means that there is none */
+  readonly none?: string
+}) {
   const words = useWords(OWN_CHANNEL_WORDS)
+  const { field, address } = props
   const ui = useWords(UI_WORDS)
   const [draft, setDraft] = useState<string>()
   const save = useAddress(field.key)
@@ -130,7 +140,7 @@ function Address({ field, address }: { readonly field: Field; readonly address: 
   if (draft === undefined)
     return (
       <div className="own-address">
-        <span className={address === null ? 'soft small' : 'break'}>{address ?? words.noAddress}</span>
+        <span className={address === null ? 'soft small' : 'break'}>{address ?? props.none ?? words.noAddress}</span>
         <Button type="link" onClick={() => setDraft(address ?? '')}>
           {address === null ? words.write : words.change}
         </Button>
@@ -174,7 +184,7 @@ function Mentions({ own }: { readonly own: OwnChannels }) {
           <li key={field.key}>
             <strong>{field.names[locale]}</strong>{' '}
             <span className="soft small">{words.mentionsNote({ rooms: format.list(rooms) })}</span>
-            <Address field={field} address={address} />
+            <Address field={field} address={address} none={words.noMention} />
           </li>
         ))}
       </ul>

@@ -4,7 +4,9 @@ import { serverNow } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
+import { Tag } from '../ui/Pieces.tsx'
 import { deviceOf } from './device.ts'
+import { FAILURE_WORDS } from './notice-words.ts'
 import { OWN_CHANNEL_WORDS } from './own-channel-words.ts'
 import { PushTrouble } from './push-here.ts'
 import { useDevice, useDeviceRemoval } from './use-own-channels.ts'
@@ -33,14 +35,22 @@ function DeviceLine({ device }: { readonly device: OwnDevice }) {
   const words = useWords(OWN_CHANNEL_WORDS)
   const format = useFormat()
   const removal = useDeviceRemoval()
-  const { id, device: name, sentAt } = device
+  const failures = useWords(FAILURE_WORDS)
+  const now = serverNow()
+  const { id, device: name, sentAt, failedAt, failureCode } = device
   return (
     <li className="session">
       <div>
         {name}
         <div className="soft small figures">
-          {sentAt === null ? words.deviceNever : words.deviceSent({ time: format.moment(sentAt, serverNow()) })}
+          {sentAt === null ? words.deviceNever : words.deviceSent({ time: format.moment(sentAt, now) })}
         </div>
+        {failedAt !== null && failureCode !== null ? (
+          <div className="small">
+            <Tag kind="warn">{words.deviceFails}</Tag>{' '}
+            {words.deviceFailsNote({ time: format.moment(failedAt, now), why: failures[failureCode] })}
+          </div>
+        ) : null}
         {removal.error ? <RefusalText error={removal.error} /> : null}
       </div>
       <Button onClick={() => removal.mutate(id)} loading={removal.isPending}>

@@ -75,7 +75,7 @@ function useReaches(): ReadonlyMap<string, readonly string[]> | undefined {
     queryFn: ({ signal }) => get<PersonReaches[]>('/api/people/reaches', {}, signal),
     enabled: isAllowed,
   })
-  const kinds = useChannelKinds(may('work.manage')).data ?? []
+  const kinds = useChannelKinds(isAllowed).data ?? []
   const nameOf = (id: string): string => kinds.find(({ notifier }) => notifier === id)?.names[locale] ?? id
   return reaches.data && new Map(reaches.data.map(({ personId, notifiers }) => [personId, notifiers.map(nameOf)]))
 }

@@ -36,6 +36,13 @@ export const CHANNEL_WORDS = defineWords({
   untriedNote: ['先送一則測試。', '请先发送一条测试。', 'Send a test first.'],
   fails: ['最近一次沒有送出', '最近一次未能送出', 'The last message did not go out'],
   off: ['已停用', '已停用', 'Off'],
+  gone: ['機器人或群不在了，已停用', '机器人或群已不存在，已停用', 'Robot or room is gone: switched off'],
+  goneNote: [
+    '{time} 起不再往這裏送。請在群裏重新加機器人，再按「修改」填新地址；若是誤報，可直接重新啟用。',
+    '自 {time} 起不再往这里发送。请在群里重新添加机器人，再点击“修改”填写新地址；如属误报，可直接重新启用。',
+    'Nothing is sent there since {time}. Add a robot to the room again and give its address under Edit; if it was a mistake, turn it on again.',
+  ],
+  turnOnAgain: ['重新啟用', '重新启用', 'Turn on again'],
   rests: [
     '暫停到 {time}：平台說太頻繁',
     '暂停至 {time}：平台提示过于频繁',
@@ -49,6 +56,7 @@ export const CHANNEL_WORDS = defineWords({
   budgetReserve: ['其中 {reserve} 則留給一級', '其中 {reserve} 条留给一级', '{reserve} of them kept for level 1'],
   reach: ['{reached}／{of} 人可由此找到', '{reached}／{of} 人可由此找到', 'reaches {reached} of {of} people'],
   reachNone: ['還沒有人填地址', '尚无人填写地址', 'nobody has given an address yet'],
+  reachNoDevice: ['還沒有人在瀏覽器上打開', '尚无人在浏览器上开启', 'nobody has switched it on in a browser yet'],
   undelivered: ['30 天內 {n} 則沒有送到', '30 天内 {n} 条未送达', '{n} undelivered in 30 days'],
   room: ['群：{room}', '群：{room}', 'Room: {room}'],
   topics: ['說：{topics}', '通知：{topics}', 'Tells: {topics}'],

@@ -1,13 +1,23 @@
-import type { FailureCode } from '../../server/access/channel-schema.ts'
+import type { ChannelCard, FailureCode } from '../../server/access/channel-schema.ts'
 import type { NoticeState, TopicName } from '../../server/access/notice-schema.ts'
 import { defineWords, type Triple } from '../ui/words.ts'
 
-export const TOPIC_WORDS = defineWords({
+const TOPIC_TRIPLES = {
   alert: ['預警', '预警', 'Alerts'],
   rumour: ['可能的謠言', '可能的谣言', 'Likely rumours'],
   blind: ['系統失靈', '系统失灵', 'The product is blind'],
+} as const satisfies Record<TopicName, Triple>
+
+export const TOPIC_WORDS = defineWords({
+  ...TOPIC_TRIPLES,
   gathered: ['合併通知', '合并通知', 'Gathered'],
 } satisfies Record<TopicName | 'gathered', Triple>)
+
+/** What rooms may hear. */
+export const ROOM_TOPIC_WORDS = defineWords({
+  ...TOPIC_TRIPLES,
+  call: ['呼叫了誰（@ 本人）', '呼叫了谁（@ 本人）', 'Who is called (by @name)'],
+} satisfies Record<ChannelCard['topics'][number], Triple>)
 
 export const TOPIC_NOTES = defineWords({
   alert: [
@@ -109,9 +119,9 @@ export const FAILURE_WORDS = defineWords({
     'The platform says it was called too often: the channel rests, and messages take the next one.',
   ],
   gone: [
-    '這個地址已不存在，已刪除。',
-    '该地址已不存在，已删除。',
-    'The address does not exist any more and was deleted.',
+    '對方說這個地址、裝置或機器人已不存在。',
+    '对方表示该地址、设备或机器人已不存在。',
+    'They say that this address, device or robot does not exist any more.',
   ],
   settings: ['設定不完整，或已停用。', '设置不完整或已停用。', 'The settings are incomplete or switched off.'],
   unknown: ['沒有送出，原因見下。', '未能发出，原因如下。', 'It did not go out; the reason is below.'],

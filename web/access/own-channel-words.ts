@@ -57,6 +57,12 @@ export const OWN_CHANNEL_WORDS = defineWords({
   addDevice: ['在這個瀏覽器通知我', '在此浏览器通知我', 'Tell me in this browser'],
   deviceSent: ['最近一次 {time}', '最近一次 {time}', 'last at {time}'],
   deviceNever: ['還沒有送過', '尚未发送过', 'nothing sent yet'],
+  deviceFails: ['送不到', '无法送达', 'Not reached'],
+  deviceFailsNote: [
+    '{time} 起送不到這個瀏覽器。{why}',
+    '自 {time} 起无法送达此浏览器。{why}',
+    'This browser could not be reached since {time}. {why}',
+  ],
   removeDevice: ['不再通知', '不再通知', 'Stop'],
   pushDenied: [
     '瀏覽器不准通知：在網址列左邊的設定裏允許，再試一次。',
@@ -73,7 +79,9 @@ export const OWN_CHANNEL_WORDS = defineWords({
     '浏览器的推送服务没有应答（内地无法连接 Google）。请尝试其他浏览器或渠道。',
     'The browser’s push service did not answer (Google’s cannot be reached from mainland China). Try another browser or channel.',
   ],
+  alsoRooms: ['{rooms} 也用它叫你', '{rooms} 也用它叫你', 'Also by which {rooms} calls you'],
   mentions: ['群裏怎樣叫我', '群里怎样叫我', 'How rooms call me'],
+  noMention: ['還沒有填：群裏只寫你的名字', '尚未填写：群里只写你的名字', 'not given yet: they write your name alone'],
   mentionsNote: ['用於 {rooms}', '用于 {rooms}', 'for {rooms}'],
   quiet: ['免打擾', '免打扰', 'Quiet hours'],
   quietNote: [

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { CrisisPage } from '../../server/crises/schema.ts'
-import type { AlertPage, Watch } from '../../server/warning/schema.ts'
+import type { AlertPage } from '../../server/warning/schema.ts'
 import { get, serverNow } from '../api.ts'
 import { PostsOf } from '../monitoring/StreamPosts.tsx'
 import { Asked } from '../ui/Asked.tsx'
@@ -10,6 +10,7 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { PageHead, Section, Tag, ZoneNote } from '../ui/Pieces.tsx'
 import { CurveChart } from '../warning/Curves.tsx'
 import { LevelTag } from '../warning/LevelTag.tsx'
+import { useWatch } from '../warning/use-watch.ts'
 import { Clocks } from './Clocks.tsx'
 import { Since } from './Countdown.tsx'
 import { CommanderPanel, LevelPanel } from './Leading.tsx'
@@ -110,11 +111,7 @@ function Picture({ page }: { readonly page: CrisisPage }) {
 /** The curves up to now; where the posts lie in the past, as in a replay, those of the alert. */
 function Course({ page, trackId }: { readonly page: CrisisPage; readonly trackId: string }) {
   const { alertId } = page.crisis
-  const watch = useQuery({
-    queryKey: ['watch', 12],
-    queryFn: ({ signal }) => get<Watch>('/api/watch', { hours: 12 }, signal),
-    refetchInterval: 60_000,
-  })
+  const watch = useWatch(12, 60_000)
   const alert = useQuery({
     queryKey: ['alert', alertId],
     queryFn: ({ signal }) => get<AlertPage>(`/api/alerts/${alertId}`, {}, signal),

@@ -6,6 +6,7 @@ import { clockName } from '../crises/clock-name.ts'
 import { CRISIS_WORDS } from '../crises/words.ts'
 import { useLiveState } from '../LiveProvider.tsx'
 import { SearchJump } from '../monitoring/SearchJump.tsx'
+import { OnCallMark } from '../oncall/OnCallMark.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
@@ -40,6 +41,7 @@ export function TopBar() {
         </Tag>
       ) : null}
       <OpenCrises />
+      <OnCallMark />
       <div className="top-bar-end">
         <SearchJump />
         <Connection />

@@ -5,6 +5,7 @@ import { FilterTime } from './FilterTime.tsx'
 import { type FacetRow, SearchFacet } from './SearchFacets.tsx'
 import { useTerms } from './search-conditions.ts'
 import { SEARCH_WORDS } from './search-words.ts'
+import { named, PROGRAM_WORDS } from './terms.ts'
 import { useLexicons } from './use-lexicons.ts'
 import type { Searching } from './use-search.ts'
 import { useTracks } from './use-tracks.ts'
@@ -62,11 +63,13 @@ function Counted(props: {
   readonly counts: Counts
 }) {
   const words = useWords(SEARCH_WORDS)
+  const programs = useWords(PROGRAM_WORDS)
   const { filter, change } = props.searching
   const chosen = filter[props.name]
-  const counted = (props.counts ?? []).map(({ name, posts, negative }) => ({ value: name, name, posts, negative }))
+  const called = (name: string) => (props.name === 'source' ? named(programs, name) : name)
+  const counted = (props.counts ?? []).map(({ name, ...count }) => ({ value: name, name: called(name), ...count }))
   const isListed = chosen === undefined || counted.some(({ value }) => value === chosen)
-  const rows: FacetRow[] = isListed ? counted : [{ value: chosen, name: chosen }, ...counted]
+  const rows: FacetRow[] = isListed ? counted : [{ value: chosen, name: called(chosen) }, ...counted]
   const choose = (value: string) => change({ [props.name]: value === chosen ? undefined : value })
   return (
     <SearchFacet title={words[props.name]} rows={rows} chosen={chosen === undefined ? [] : [chosen]} choose={choose} />

@@ -7,6 +7,7 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Moment, Section } from '../ui/Pieces.tsx'
 import { LEXICON_WORDS } from './lexicon-words.ts'
+import { named, PROGRAM_WORDS } from './terms.ts'
 
 type Props = {
   readonly page: LexiconPage
@@ -17,6 +18,7 @@ type Props = {
 /** Who changed the list, when and why; an earlier one can be brought back, as a version of its own. */
 export function LexiconVersions({ page, isReadOnly, onUse }: Props) {
   const words = useWords(LEXICON_WORDS)
+  const programs = useWords(PROGRAM_WORDS)
   const format = useFormat()
   const { lexicon, versions } = page
   const load = useMutation({
@@ -29,8 +31,8 @@ export function LexiconVersions({ page, isReadOnly, onUse }: Props) {
         {versions.map(({ version, madeAt, madeByName, reason, wordCount }) => (
           <li key={version}>
             <div>
-              <strong>{words.version({ n: version })}</strong> · {madeByName} · <Moment at={madeAt} now={serverNow()} />{' '}
-              · {words.words({ n: format.count(wordCount) })}
+              <strong>{words.version({ n: version })}</strong> · {named(programs, madeByName)} ·{' '}
+              <Moment at={madeAt} now={serverNow()} /> · {words.words({ n: format.count(wordCount) })}
               {reason === '' ? null : <div className="soft">{reason}</div>}
             </div>
             {isReadOnly || version === lexicon.version ? null : (

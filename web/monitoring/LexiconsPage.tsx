@@ -7,6 +7,7 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, PageHead, Section, Tag } from '../ui/Pieces.tsx'
 import { LEXICON_WORDS } from './lexicon-words.ts'
+import { named, PROGRAM_WORDS } from './terms.ts'
 import { useLexicons, useStarters } from './use-lexicons.ts'
 
 /** 敏感詞庫: lists of sensitive words, one a category, and lists to begin with. */
@@ -48,6 +49,7 @@ export function LexiconsPage() {
 
 function LexiconRow({ lexicon }: { readonly lexicon: Lexicon }) {
   const words = useWords(LEXICON_WORDS)
+  const programs = useWords(PROGRAM_WORDS)
   const format = useFormat()
   const { recount } = lexicon
   return (
@@ -59,7 +61,10 @@ function LexiconRow({ lexicon }: { readonly lexicon: Lexicon }) {
         {lexicon.isRetired ? <Tag kind="plain">{words.retired}</Tag> : null}
         <div className="soft small">
           {words.words({ n: format.count(lexicon.wordCount) })} ·{' '}
-          {words.changedBy({ name: lexicon.changedByName, time: format.moment(lexicon.changedAt, serverNow()) })}
+          {words.changedBy({
+            name: named(programs, lexicon.changedByName),
+            time: format.moment(lexicon.changedAt, serverNow()),
+          })}
         </div>
         {recount?.state === 'running' ? (
           <div className="soft small">

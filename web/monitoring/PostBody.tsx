@@ -9,6 +9,7 @@ import { authorLink } from './links.ts'
 import { langOf } from './PostLine.tsx'
 import { platformZone } from './platform-zone.ts'
 import { POST_WORDS } from './post-words.ts'
+import { named, PROGRAM_WORDS } from './terms.ts'
 import { MONITORING_WORDS } from './words.ts'
 
 /** Offsets count through the title, a line break and the text. */
@@ -62,6 +63,7 @@ export function PostWhy({ page }: { readonly page: PostPage }) {
 /** In the reader's zone and in the one in which the platform shows it: people compare both. */
 export function PostTimes({ post, seenAt }: { readonly post: PostCard; readonly seenAt?: string | undefined }) {
   const words = useWords(POST_WORDS)
+  const programs = useWords(PROGRAM_WORDS)
   const format = useFormat()
   const zone = platformZone(String(post.platform))
   const there = zone && zone !== format.zone ? makeFormat(format.locale, zone) : undefined
@@ -70,7 +72,7 @@ export function PostTimes({ post, seenAt }: { readonly post: PostCard; readonly 
     ...(there ? [[words.postedThere, `${there.full(post.postedAt)} ${there.zoneName}`]] : []),
     [words.receivedAt, `${format.full(post.receivedAt)} ${format.zoneName}`],
     ...(seenAt ? [[words.seenSince, `${format.full(seenAt)} ${format.zoneName}`]] : []),
-    [words.fromSource, post.source],
+    [words.fromSource, named(programs, post.source)],
   ]
   return (
     <dl className="post-facts">

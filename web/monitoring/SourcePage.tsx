@@ -17,6 +17,7 @@ import { SourceHours } from './SourceHours.tsx'
 import { SourceRuns } from './SourceRuns.tsx'
 import { SourceSettings } from './SourceSettings.tsx'
 import { SOURCE_WORDS } from './source-words.ts'
+import { named, PROGRAM_WORDS } from './terms.ts'
 
 export function useSource(sourceId: string) {
   return useQuery({
@@ -35,12 +36,16 @@ export function SourcePage() {
 
 function Found({ page }: { readonly page: Page }) {
   const words = useWords(SOURCE_WORDS)
+  const programs = useWords(PROGRAM_WORDS)
   const kindName = useKindName()
   const now = useNow(10_000, serverNow)
   const { source } = page
   return (
     <>
-      <PageHead title={source.name} note={`${kindName(source.kind)}${source.host ? ` · ${source.host}` : ''}`}>
+      <PageHead
+        title={named(programs, source.name)}
+        note={`${kindName(source.kind)}${source.host ? ` · ${source.host}` : ''}`}
+      >
         <Verbs source={source} />
       </PageHead>
       <div className="row-tags">

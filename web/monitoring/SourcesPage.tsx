@@ -12,6 +12,7 @@ import { Empty, Moment, NumberLink, PageHead, Section } from '../ui/Pieces.tsx'
 import { postsLink } from './links.ts'
 import { HealthTag, SourceTrouble, useKindName } from './SourceHealth.tsx'
 import { SOURCE_WORDS } from './source-words.ts'
+import { named, PROGRAM_WORDS } from './terms.ts'
 import { MONITORING_WORDS } from './words.ts'
 
 export function useSources() {
@@ -74,13 +75,14 @@ function Summary({ rows }: { readonly rows: readonly Source[] }) {
 
 export function SourceRow({ source, now }: { readonly source: Source; readonly now: Date }) {
   const words = useWords(SOURCE_WORDS)
+  const programs = useWords(PROGRAM_WORDS)
   const format = useFormat()
   const kindName = useKindName()
   return (
     <li className="row-card track-row">
       <div>
         <Link to={`/sources/${source.id}`} className="row-title">
-          <strong>{source.name}</strong>
+          <strong>{named(programs, source.name)}</strong>
         </Link>{' '}
         <HealthTag health={source.health} />
         <div className="soft small">

@@ -68,6 +68,12 @@ export const LANGUAGE_WORDS = defineWords({
   other: ['其他語言', '其他语言', 'Other language'],
 } satisfies Record<(typeof LANGUAGE_NAMES)[number], Triple>)
 
+/** Programs of ours that bring posts and make lists: their names stand where those of sources and people do. */
+export const PROGRAM_WORDS = defineWords({
+  demonstration: ['示範', '示范', 'Demonstration'],
+  operator: ['系統維護', '系统维护', 'Operator'],
+})
+
 /** A code as people call it; one that these pages do not know yet keeps its own name. */
 export function named(words: Readonly<Record<string, string>>, code: unknown): string {
   return words[String(code)] ?? String(code)

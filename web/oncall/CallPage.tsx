@@ -101,7 +101,8 @@ function Next({ call }: { readonly call: CallState }) {
   const words = useWords(ONCALL_WORDS)
   const { locale } = useLocale()
   if (!call.next || call.next.names.length === 0) return null
-  const next = { time: makeFormat(locale, call.zone).time(call.next.at), who: call.next.names.join('、') }
+  const format = makeFormat(locale, call.zone)
+  const next = { time: format.time(call.next.at), who: format.all(call.next.names) }
   return <p className="soft">→ {call.next.isFinal ? words.nextFinal(next) : words.nextCall(next)}</p>
 }
 

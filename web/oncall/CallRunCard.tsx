@@ -6,6 +6,7 @@ import { IN_APP_WORDS, NOTICE_STATE_WORDS } from '../access/notice-words.ts'
 import { post, serverNow } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
+import type { Format } from '../ui/format.ts'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
 import { Moment, Tag } from '../ui/Pieces.tsx'
 import type { Said } from '../ui/words.ts'
@@ -27,7 +28,7 @@ export function CallRunCard({ run, hasHeadline = false }: { readonly run: CallRu
     superseded: words.stateSuperseded,
     unanswered: words.unanswered,
   }
-  const next = run.next && { time: format.moment(run.next.at, now), who: run.next.names.join('、') || words.nobody }
+  const next = run.next && { time: format.moment(run.next.at, now), who: format.all(run.next.names) || words.nobody }
   return (
     <div className="oncall-run">
       <div className="row-tags">
@@ -45,7 +46,7 @@ export function CallRunCard({ run, hasHeadline = false }: { readonly run: CallRu
           <li key={n}>
             <Moment at={line.at} now={now} />
             <span>
-              {sentenceOf(line, n === 0, words)}
+              {sentenceOf(line, n === 0, words, format)}
               {line.deliveries.length > 0 ? <Deliveries line={line} /> : null}
             </span>
           </li>
@@ -91,8 +92,13 @@ function Verbs({ run }: { readonly run: CallRun }) {
   )
 }
 
-function sentenceOf({ kind, people, isFinal, detail }: LogLine, isFirst: boolean, words: Words): string {
-  const who = people.join('、')
+function sentenceOf(
+  { kind, people, isFinal, detail }: LogLine,
+  isFirst: boolean,
+  words: Words,
+  format: Format,
+): string {
+  const who = format.all(people)
   switch (kind) {
     case 'called':
       return isFinal ? words.calledFinal({ who }) : isFirst ? words.called({ who }) : words.calledOn({ who })

@@ -29,7 +29,7 @@ export function HandOverNotes({ page, roster }: { readonly page: OncallPage; rea
           </li>
         ))}
       </ul>
-      <div className="oncall-bar">
+      <div className="oncall-note">
         <Input
           value={text}
           maxLength={2000}

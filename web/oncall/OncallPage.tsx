@@ -9,12 +9,12 @@ import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, PageHead } from '../ui/Pieces.tsx'
 import { HolidaysPanel } from './HolidaysPanel.tsx'
-import { OnCallMark } from './OnCallMark.tsx'
 import { PoliciesPanel } from './PoliciesPanel.tsx'
 import { RosterCalendar } from './RosterCalendar.tsx'
 import { RosterDialog } from './RosterDialog.tsx'
 import { RunsPanel } from './RunsPanel.tsx'
 import { AskedOfMe } from './StandIns.tsx'
+import { Subscriptions } from './Subscriptions.tsx'
 import { namesOf, useOncall, useOncallVerb } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
@@ -45,7 +45,7 @@ export function OncallPage() {
       </PageHead>
       {test.isSuccess ? <p role="status">{words.testDone}</p> : null}
       {test.error ? <RefusalText error={test.error} /> : null}
-      <nav className="oncall-tabs">
+      <nav className="oncall-tabs" aria-label={words.title}>
         {tabs.map((each) => (
           <button
             key={each}
@@ -78,7 +78,6 @@ function Now({ page }: { readonly page: Page }) {
   if (page.rosters.length === 0) return <Empty title={words.none}>{words.noneNote}</Empty>
   return (
     <>
-      <OnCallMark />
       <AskedOfMe page={page} />
       {page.rosters.map((roster) => (
         <section key={roster.id} className="card">
@@ -86,6 +85,7 @@ function Now({ page }: { readonly page: Page }) {
           <RosterCalendar page={page} rosterId={roster.id} />
         </section>
       ))}
+      <Subscriptions page={page} />
     </>
   )
 }

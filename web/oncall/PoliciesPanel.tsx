@@ -45,9 +45,9 @@ export function PoliciesPanel({ page }: { readonly page: OncallPage }) {
             <PolicyCoverage set={data.set} />
           </Section>
           {data.set.policies.map((policy, n) => (
-            <Section key={policy.id} title={`${own.policyN({ n: n + 1 })} · ${titleOf(policy, words)}`}>
+            <Section key={policy.id} title={`${own.policyN({ n: n + 1 })} · ${titleOf(policy, words, format)}`}>
               <ol className="timeline">
-                {sentencesOf(policy, page, words, limitTo(data.notifiers)).map(([when, what], line) => (
+                {sentencesOf(policy, page, words, format, limitTo(data.notifiers)).map(([when, what], line) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: two steps may say the same
                   <li key={line}>
                     <span className="figures soft">{when}</span>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { OncallPage, Policies, Policy, PolicySet } from '../../server/oncall/schema.ts'
 import { put } from '../api.ts'
 import { RefusalText } from '../ui/Asked.tsx'
+import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { swapped } from '../ui/order.ts'
 import { Tag } from '../ui/Pieces.tsx'
@@ -127,9 +128,10 @@ function List({ page, notifiers, set, change }: ListProps) {
 function Legend({ policy, n }: { readonly policy: Policy; readonly n: number }) {
   const words = useWords(ONCALL_WORDS)
   const own = useWords(POLICY_WORDS)
+  const format = useFormat()
   return (
     <legend>
-      {own.policyN({ n: n + 1 })} · {titleOf(policy, words)}
+      {own.policyN({ n: n + 1 })} · {titleOf(policy, words, format)}
     </legend>
   )
 }

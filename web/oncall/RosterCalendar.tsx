@@ -6,7 +6,8 @@ import { useMay } from '../access/me.ts'
 import { get, remove, serverNow } from '../api.ts'
 import { dayAfter, localText, utcOf } from '../monitoring/local-time.ts'
 import { Asked } from '../ui/Asked.tsx'
-import { useWords } from '../ui/LocaleProvider.tsx'
+import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
+import { dayName } from './day-name.ts'
 import { HandOverNotes } from './HandOverNotes.tsx'
 import { RosterDialog } from './RosterDialog.tsx'
 import { StandIns } from './StandIns.tsx'
@@ -64,6 +65,7 @@ export function RosterCalendar({ page, rosterId }: { readonly page: OncallPage; 
 
 function Week({ page, roster }: { readonly page: OncallPage; readonly roster: RosterPage }) {
   const words = useWords(ONCALL_WORDS)
+  const { locale } = useLocale()
   const nameOf = namesOf(page)
   const { zone } = roster.body
   const today = localText(serverNow().toISOString(), zone).slice(0, 10)
@@ -72,7 +74,7 @@ function Week({ page, roster }: { readonly page: OncallPage; readonly roster: Ro
       {roster.days.slice(0, DAYS).map(({ day, kind, name }) => (
         <li key={day} className={day === today ? 'oncall-day oncall-today' : 'oncall-day'}>
           <div className={kind === 'off' ? 'oncall-date soft' : 'oncall-date'}>
-            {dayName(day, document.documentElement.lang)}
+            {dayName(day, locale)}
             {name ? (
               <span className="tag tag-plain" title={name}>
                 {kind === 'off' ? words.holiday : words.madeUp}
@@ -118,13 +120,4 @@ function later(...moments: readonly string[]): string {
 function hourOf(at: string, zone: string, day: string): string {
   const text = localText(at, zone)
   return text.slice(0, 10) > day ? '24:00' : text.slice(11)
-}
-
-function dayName(day: string, language: string): string {
-  return new Intl.DateTimeFormat(language || 'en', {
-    timeZone: 'UTC',
-    month: 'numeric',
-    day: 'numeric',
-    weekday: 'short',
-  }).format(new Date(day))
 }

@@ -7,7 +7,8 @@ import { localText, utcOf } from '../monitoring/local-time.ts'
 import { RefusalText } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
-import { Tag } from '../ui/Pieces.tsx'
+import { Labelled, Tag } from '../ui/Pieces.tsx'
+import { ROSTER_WORDS } from './roster-words.ts'
 import { namesOf, useOncallVerb } from './use-oncall.ts'
 import { ONCALL_WORDS } from './words.ts'
 
@@ -63,13 +64,19 @@ export function StandIns({ page, roster }: { readonly page: OncallPage; readonly
               <Tag kind={state === 'asked' ? 'warn' : 'plain'}>{state === 'asked' ? words.asked : words.accepted}</Tag>
             </span>
             {isMine([forPersonId, byPersonId]) ? (
-              <Button size="small" onClick={() => cancel.mutate(id)}>
+              <Button
+                size="small"
+                loading={cancel.isPending && cancel.variables === id}
+                aria-label={`${words.cancelStandIn} – ${nameOf(byPersonId)} ${words.insteadOf({ name: nameOf(forPersonId) })}`}
+                onClick={() => cancel.mutate(id)}
+              >
                 {words.cancelStandIn}
               </Button>
             ) : null}
           </li>
         ))}
       </ul>
+      {cancel.error ? <RefusalText error={cancel.error} /> : null}
       <AskForm page={page} roster={roster} />
     </details>
   )
@@ -77,6 +84,7 @@ export function StandIns({ page, roster }: { readonly page: OncallPage; readonly
 
 function AskForm({ page, roster }: { readonly page: OncallPage; readonly roster: RosterPage }) {
   const words = useWords(ONCALL_WORDS)
+  const times = useWords(ROSTER_WORDS)
   const may = useMay()
   const { person } = useMe()
   const { zone } = roster.body
@@ -96,25 +104,37 @@ function AskForm({ page, roster }: { readonly page: OncallPage; readonly roster:
   )
   const people = page.people.filter(({ isHere }) => isHere).map(({ id, name }) => ({ value: id, label: name }))
   return (
-    <div className="oncall-form">
+    <div className="oncall-form oncall-fields">
       {may('oncall.manage') ? (
-        <Select value={whose} onChange={setWhose} options={people} aria-label={words.standInFor} />
+        <Labelled text={words.standInFor}>
+          <Select value={whose} onChange={setWhose} options={people} aria-label={words.standInFor} />
+        </Labelled>
       ) : null}
-      <Select
-        {...(by === undefined ? {} : { value: by })}
-        onChange={setBy}
-        options={people.filter(({ value }) => value !== whose)}
-        placeholder={words.standInBy}
-        aria-label={words.standInBy}
-      />
-      <input
-        className="plain-input"
-        type="datetime-local"
-        value={from}
-        onChange={(event) => setFrom(event.target.value)}
-      />
-      <input className="plain-input" type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
-      <Button disabled={!by} loading={ask.isPending} onClick={() => ask.mutate()}>
+      <Labelled text={words.standInBy}>
+        <Select
+          {...(by === undefined ? {} : { value: by })}
+          onChange={setBy}
+          options={people.filter(({ value }) => value !== whose)}
+          aria-label={words.standInBy}
+        />
+      </Labelled>
+      <Labelled text={times.from}>
+        <input
+          className="plain-input"
+          type="datetime-local"
+          value={from}
+          onChange={(event) => setFrom(event.target.value)}
+        />
+      </Labelled>
+      <Labelled text={times.to}>
+        <input
+          className="plain-input"
+          type="datetime-local"
+          value={to}
+          onChange={(event) => setTo(event.target.value)}
+        />
+      </Labelled>
+      <Button disabled={!by || from === '' || to === ''} loading={ask.isPending} onClick={() => ask.mutate()}>
         {words.askStandIn}
       </Button>
       {ask.error ? <RefusalText error={ask.error} /> : null}

@@ -10,11 +10,11 @@ export function hourNames({ business, night, offHours }: Words): Readonly<Record
   return { business, night, off: offHours }
 }
 
-export function titleOf({ levels, hours }: Policy, words: Words): string {
+export function titleOf({ levels, hours }: Policy, words: Words, format: Format): string {
   const names = hourNames(words)
   return words.policyOf({
-    levels: levels.map((n) => words.level({ n })).join('、'),
-    hours: hours.length === 3 ? words.anyHours : hours.map((each) => names[each]).join('、'),
+    levels: format.list(levels.map((n) => words.level({ n }))),
+    hours: hours.length === 3 ? words.anyHours : format.list(hours.map((each) => names[each])),
   })
 }
 
@@ -23,9 +23,10 @@ export function sentencesOf(
   policy: Policy,
   page: OncallPage,
   words: Words,
+  format: Format,
   channels: (ids: readonly string[]) => string,
 ): [string, string][] {
-  const who = (targets: readonly Target[]) => targets.map((target) => targetName(target, page, words)).join('、')
+  const who = (targets: readonly Target[]) => format.all(targets.map((target) => targetName(target, page, words)))
   let minutes = 0
   const when = () =>
     minutes === 0

@@ -49,6 +49,8 @@ export const ROSTER_WORDS = defineWords({
     '{n} fixed [n:shift overlaps|shifts overlap] another one',
   ],
   zoneHint: ['例如 Asia/Taipei', '例如 Asia/Shanghai', 'Such as Europe/London'],
+  markNow: ['值班中', '值班中', 'On call'],
+  markNext: ['將值班', '将值班', 'Next'],
   youNow: ['你正在值班', '你正在值班', 'You are on call'],
   youNext: ['下一位是你', '下一位是你', 'You are next'],
   youFrom: ['{time} 起', '{time} 起', 'from {time}'],

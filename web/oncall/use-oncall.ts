@@ -4,11 +4,12 @@ import { get } from '../api.ts'
 
 export const ONCALL_KEY = ['oncall']
 
-export function useOncall() {
+/** One answer for the page and the mark in the bar. @param every in how many ms it is asked for again */
+export function useOncall(every: (page: OncallPage | undefined) => number = () => 30_000) {
   return useQuery({
     queryKey: ONCALL_KEY,
     queryFn: ({ signal }) => get<OncallPage>('/api/oncall', {}, signal),
-    refetchInterval: 30_000,
+    refetchInterval: ({ state }) => every(state.data),
   })
 }
 

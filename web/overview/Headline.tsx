@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Trouble } from '../../server/warning/blind-schema.ts'
-import type { Watch } from '../../server/warning/schema.ts'
 import { serverNow } from '../api.ts'
 import { Countdown } from '../crises/Countdown.tsx'
 import { clockName } from '../crises/clock-name.ts'
@@ -16,12 +15,13 @@ import { BLIND_WORDS } from '../warning/blind-words.ts'
 import { headline } from '../warning/headline.ts'
 import { useAlerts } from '../warning/use-alerts.ts'
 import { useBlindness } from '../warning/use-blindness.ts'
+import type { DrawnWatch } from '../warning/use-watch.ts'
 import { WARNING_WORDS } from '../warning/words.ts'
 import { verdictOf } from './verdict.ts'
 import { OVERVIEW_WORDS } from './words.ts'
 
 /** The sentence that answers the page's question. */
-export function Headline({ watch, hours }: { readonly watch: Watch; readonly hours: number }) {
+export function Headline({ watch, hours }: { readonly watch: DrawnWatch; readonly hours: number }) {
   const words = useWords(OVERVIEW_WORDS)
   const alerts = useAlerts('live', 100)
   const crises = useOpenCrises()
@@ -48,7 +48,7 @@ export function Headline({ watch, hours }: { readonly watch: Watch; readonly hou
 }
 
 type Props = {
-  readonly watch: Watch
+  readonly watch: DrawnWatch
   readonly hours: number
   readonly alerts: Parameters<typeof verdictOf>[1]
   readonly crises: Parameters<typeof verdictOf>[2]
@@ -109,7 +109,7 @@ function NotAllSeen({ trouble, mood }: { readonly trouble: Trouble; readonly moo
   )
 }
 
-function Well({ watch, hours }: { readonly watch: Watch; readonly hours: number }) {
+function Well({ watch, hours }: { readonly watch: DrawnWatch; readonly hours: number }) {
   const words = useWords(OVERVIEW_WORDS)
   const format = useFormat()
   const sum = (key: 'posts' | 'judged' | 'negative') => watch.tracks.reduce((total, track) => total + track[key], 0)

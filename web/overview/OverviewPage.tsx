@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { Segmented } from 'antd'
 import { Link, useSearchParams } from 'react-router'
-import type { Watch } from '../../server/warning/schema.ts'
 import { useMay } from '../access/me.ts'
-import { get, serverNow } from '../api.ts'
+import { serverNow } from '../api.ts'
 import { CrisisRow } from '../crises/CrisesPage.tsx'
 import { useOpenCrises } from '../frame/use-open-crises.ts'
 import { useLive } from '../LiveProvider.tsx'
@@ -16,6 +14,7 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { Section } from '../ui/Pieces.tsx'
 import { AlertRow } from '../warning/AlertRow.tsx'
 import { useAlerts } from '../warning/use-alerts.ts'
+import { type DrawnWatch, useWatch } from '../warning/use-watch.ts'
 import { Headline } from './Headline.tsx'
 import { TrackMultiples } from './TrackMultiples.tsx'
 import { OVERVIEW_WORDS } from './words.ts'
@@ -27,11 +26,7 @@ export function OverviewPage() {
   const [search, setSearch] = useSearchParams()
   const hours = Number(HOURS.find((each) => each === search.get('hours')) ?? '24')
   const isWall = search.get('wall') === '1'
-  const watch = useQuery({
-    queryKey: ['watch', hours],
-    queryFn: ({ signal }) => get<Watch>('/api/watch', { hours }, signal),
-    refetchInterval: 30_000,
-  })
+  const watch = useWatch(hours, 30_000)
   useLive('warning.alert', () => void watch.refetch())
   const change = (name: string, value: string | undefined) =>
     setSearch((before) => {
@@ -61,7 +56,11 @@ export function OverviewPage() {
   )
 }
 
-function Tracks(props: { readonly watch: Watch; readonly hours: number; readonly change: (hours: string) => void }) {
+function Tracks(props: {
+  readonly watch: DrawnWatch
+  readonly hours: number
+  readonly change: (hours: string) => void
+}) {
   const words = useWords(OVERVIEW_WORDS)
   const format = useFormat()
   const until = `${format.moment(props.watch.until, serverNow())} ${format.zoneName}`

@@ -1,16 +1,16 @@
 import { Link } from 'react-router'
-import type { Watch } from '../../server/warning/schema.ts'
 import { postsLink } from '../monitoring/links.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { Empty, NumberLink } from '../ui/Pieces.tsx'
 import { CurveChart } from '../warning/Curves.tsx'
+import type { DrawnWatch } from '../warning/use-watch.ts'
 import { OVERVIEW_WORDS } from './words.ts'
 
-type Track = Watch['tracks'][number]
+type Track = DrawnWatch['tracks'][number]
 
 /** Every track in the same small form, so that the one that is different is seen. */
-export function TrackMultiples({ watch, hours }: { readonly watch: Watch; readonly hours: number }) {
+export function TrackMultiples({ watch, hours }: { readonly watch: DrawnWatch; readonly hours: number }) {
   const words = useWords(OVERVIEW_WORDS)
   if (watch.tracks.length === 0) {
     return (

@@ -1,6 +1,6 @@
 import type { CrisisCard } from '../../server/crises/schema.ts'
 import type { Trouble } from '../../server/warning/blind-schema.ts'
-import type { AlertCard, Watch } from '../../server/warning/schema.ts'
+import type { AlertCard } from '../../server/warning/schema.ts'
 
 const ACUTE: readonly CrisisCard['state'][] = ['suspected', 'assessing', 'responding']
 
@@ -16,7 +16,7 @@ export type Verdict =
  * for silence may be a broken source, and nothing keeps us from seeing. Drills do not count: nobody may be frightened by one, nor soothed.
  */
 export function verdictOf(
-  watch: Watch,
+  watch: { readonly tracks: readonly { readonly posts: number }[] },
   allAlerts: readonly AlertCard[],
   allCrises: readonly CrisisCard[],
   troubles: readonly Trouble[],

@@ -20,6 +20,10 @@ export function makeFormat(locale: Locale, zone: string) {
   const short = of({ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const tenth = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+  // 、 between all of them in both scripts: what the others say (甲、乙和丙, or nothing at all between two words) reads oddly of words.
+  const chinese = () => new Intl.ListFormat('zh-CN', { type: 'conjunction', style: 'narrow' })
+  const listing = locale === 'en' ? new Intl.ListFormat(language, { type: 'unit', style: 'long' }) : chinese()
+  const together = locale === 'en' ? new Intl.ListFormat(language, { type: 'conjunction' }) : chinese()
   return {
     locale,
     zone,
@@ -41,7 +45,10 @@ export function makeFormat(locale: Locale, zone: string) {
       return Math.abs(now.getTime() - then.getTime()) < 300 * DAY ? short.format(then) : full.format(then)
     },
     full: (at: string | Date) => full.format(new Date(at)),
-    list: (parts: readonly string[]) => parts.join(locale === 'en' ? ', ' : '、'),
+    /** after a colon: A, B, C */
+    list: (parts: readonly string[]) => listing.format(parts),
+    /** inside a sentence: A, B and C */
+    all: (parts: readonly string[]) => together.format(parts),
     /** such as GMT+8: every picture and table of times shows it */
     zoneName: zoneName(zone),
     duration: (ms: number) => duration(ms, locale),

@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import type { AlertPage } from '../../server/warning/schema.ts'
+import type { AlertContents } from '../../server/warning/schema.ts'
 import { postLink } from '../monitoring/links.ts'
 import { langOf, PostLine } from '../monitoring/PostLine.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
@@ -7,7 +7,7 @@ import { useWords } from '../ui/LocaleProvider.tsx'
 import { ALERT_WORDS } from './alert-words.ts'
 
 /** What most complain of, in the words of one of them, and how many say it alike: it stands in the alert's head. */
-export function AlertComplaint({ complaint }: { readonly complaint: AlertPage['topComplaint'] }) {
+export function AlertComplaint({ complaint }: { readonly complaint: AlertContents['topComplaint'] }) {
   const words = useWords(ALERT_WORDS)
   const format = useFormat()
   if (!complaint) return null

@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import type { AlertPage } from '../../server/warning/schema.ts'
+import type { AlertContents, AlertPage } from '../../server/warning/schema.ts'
 import { postsLink } from '../monitoring/links.ts'
 import { EMOTION_WORDS, named, PLATFORM_WORDS } from '../monitoring/terms.ts'
 import { Bars } from '../ui/Bars.tsx'
@@ -10,8 +10,8 @@ import { WARNING_WORDS } from './words.ts'
 
 type Props = { readonly page: AlertPage }
 
-/** How many, by how many, how bad: each number opens the posts it counts. */
-export function AlertFigures({ page }: Props) {
+/** How many, by how many, how bad: each number opens the posts it counts. @param props.authors undefined while they are counted */
+export function AlertFigures({ page, authors }: Props & { readonly authors: number | undefined }) {
   const words = useWords(WARNING_WORDS)
   const format = useFormat()
   const span = { trackId: page.alert.trackId, from: page.from, to: page.to }
@@ -30,7 +30,7 @@ export function AlertFigures({ page }: Props) {
         </div>
         <div>
           <dt>{words.authors}</dt>
-          <dd className="figures">{format.count(page.authors)}</dd>
+          <dd className="figures">{authors === undefined ? '…' : format.count(authors)}</dd>
         </div>
         <div>
           <dt>{words.negative}</dt>
@@ -49,17 +49,18 @@ export function AlertFigures({ page }: Props) {
   )
 }
 
-export function GrownWords({ page }: Props) {
+type Said = { readonly contents: AlertContents; readonly trackId: string }
+
+export function GrownWords({ contents: { grownWords, from, to }, trackId }: Said) {
   const words = useWords(WARNING_WORDS)
   const format = useFormat()
-  const span = { trackId: page.alert.trackId, from: page.from, to: page.to }
   return (
     <Section title={words.grown} aside={words.grownNote}>
-      {page.grownWords.length === 0 ? <p className="soft">{words.grownNone}</p> : null}
+      {grownWords.length === 0 ? <p className="soft">{words.grownNone}</p> : null}
       <ul className="word-list">
-        {page.grownWords.slice(0, 12).map(({ word, now, before }) => (
+        {grownWords.slice(0, 12).map(({ word, now, before }) => (
           <li key={word}>
-            <Link to={postsLink({ ...span, words: word })}>
+            <Link to={postsLink({ trackId, from, to, words: word })}>
               <span lang="zh">{word}</span>
               <span className="figures">
                 <strong>{format.count(now)}</strong> <span className="soft">/ {format.count(before)}</span>
@@ -72,36 +73,42 @@ export function GrownWords({ page }: Props) {
   )
 }
 
-export function Places({ page }: Props) {
+export function Platforms({ page: { alert, from, to, platforms } }: Props) {
   const words = useWords(WARNING_WORDS)
-  const platforms = useWords(PLATFORM_WORDS)
-  const emotions = useWords(EMOTION_WORDS)
-  const span = { trackId: page.alert.trackId, from: page.from, to: page.to }
+  const names = useWords(PLATFORM_WORDS)
+  return (
+    <Section title={words.platforms}>
+      <Bars
+        rows={platforms.map(({ name, posts, negative }) => ({
+          name: named(names, name),
+          value: posts,
+          part: negative,
+          to: postsLink({ trackId: alert.trackId, from, to, platform: name }),
+        }))}
+        partName={words.negative}
+      />
+    </Section>
+  )
+}
+
+/** Where those are who write, and what they feel. */
+export function Moods({ contents: { regions, emotions, from, to }, trackId }: Said) {
+  const words = useWords(WARNING_WORDS)
+  const names = useWords(EMOTION_WORDS)
   return (
     <>
-      <Section title={words.platforms}>
-        <Bars
-          rows={page.platforms.map(({ name, posts, negative }) => ({
-            name: named(platforms, name),
-            value: posts,
-            part: negative,
-            to: postsLink({ ...span, platform: name }),
-          }))}
-          partName={words.negative}
-        />
-      </Section>
-      {page.regions.length > 0 ? (
+      {regions.length > 0 ? (
         <Section title={words.regions}>
-          <Bars rows={page.regions.slice(0, 8).map(({ name, posts }) => ({ name, value: posts }))} />
+          <Bars rows={regions.slice(0, 8).map(({ name, posts }) => ({ name, value: posts }))} />
         </Section>
       ) : null}
-      {page.emotions.length > 0 ? (
+      {emotions.length > 0 ? (
         <Section title={words.emotions}>
           <Bars
-            rows={page.emotions.map(({ name, posts }) => ({
-              name: named(emotions, name),
+            rows={emotions.map(({ name, posts }) => ({
+              name: named(names, name),
               value: posts,
-              to: postsLink({ ...span, emotion: name }),
+              to: postsLink({ trackId, from, to, emotion: name }),
             }))}
           />
         </Section>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal, Radio } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { AlertCard, AlertPage } from '../../server/warning/schema.ts'
+import type { AlertCard, AlertContents, AlertPage } from '../../server/warning/schema.ts'
 import { useMay } from '../access/me.ts'
 import { post } from '../api.ts'
 import { named, PLATFORM_WORDS } from '../monitoring/terms.ts'
@@ -16,12 +16,12 @@ import { headline } from './headline.ts'
 import { isLive, useAlerts } from './use-alerts.ts'
 import { WARNING_WORDS } from './words.ts'
 
-type Props = { readonly page: AlertPage }
+type Props = { readonly page: AlertPage; readonly words: AlertContents['grownWords'] }
 type Verb = 'merge' | 'split' | 'unmerge'
 type Choice = { readonly key: string; readonly label: string; readonly body: object }
 
 /** The same matter as another alert, or two matters in one: a person says so, with a reason, and can take it back. */
-export function AlertGrouping({ page }: Props) {
+export function AlertGrouping({ page, words: grown }: Props) {
   const words = useWords(ALERT_WORDS)
   const may = useMay()
   const [verb, ask] = useState<Verb>()
@@ -38,17 +38,22 @@ export function AlertGrouping({ page }: Props) {
           </Button>
         ))}
       </div>
-      {verb ? <GroupingDialog page={page} verb={verb} close={() => ask(undefined)} /> : null}
+      {verb ? <GroupingDialog page={page} words={grown} verb={verb} close={() => ask(undefined)} /> : null}
     </Section>
   )
 }
 
-function GroupingDialog({ page, verb, close }: Props & { readonly verb: Verb; readonly close: () => void }) {
+function GroupingDialog({
+  page,
+  words: grown,
+  verb,
+  close,
+}: Props & { readonly verb: Verb; readonly close: () => void }) {
   const words = useWords(ALERT_WORDS)
   const ui = useWords(UI_WORDS)
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const choices = useChoices(page, verb)
+  const choices = useChoices({ page, words: grown }, verb)
   const [key, choose] = useState<string>()
   const [reason, setReason] = useState('')
   const chosen = choices.find((each) => each.key === key)
@@ -94,7 +99,7 @@ function GroupingDialog({ page, verb, close }: Props & { readonly verb: Verb; re
 }
 
 /** Into which alert; or what becomes an alert of its own: a platform, a word that grew, or what came since an alarm. */
-function useChoices(page: AlertPage, verb: Verb): readonly Choice[] {
+function useChoices({ page, words: grown }: Props, verb: Verb): readonly Choice[] {
   const words = useWords(ALERT_WORDS)
   const terms = useWords(WARNING_WORDS)
   const platforms = useWords(PLATFORM_WORDS)
@@ -117,7 +122,7 @@ function useChoices(page: AlertPage, verb: Verb): readonly Choice[] {
       label: words.onlyPlatform({ name: named(platforms, name) }),
       body: { scope: { platform: name } },
     })),
-    ...page.grownWords.slice(0, 5).map(({ word }) => ({
+    ...grown.slice(0, 5).map(({ word }) => ({
       key: `word ${word}`,
       label: words.onlyWord({ word }),
       body: { scope: { words: [word] } },

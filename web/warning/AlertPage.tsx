@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import type { AlertPage as AlertPageData } from '../../server/warning/schema.ts'
+import type { AlertContents, AlertPage as AlertPageData } from '../../server/warning/schema.ts'
 import { get, serverNow } from '../api.ts'
 import { PostLine } from '../monitoring/PostLine.tsx'
 import { CallLog } from '../oncall/CallLog.tsx'
@@ -8,10 +8,10 @@ import { Asked } from '../ui/Asked.tsx'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useNow } from '../ui/hooks.ts'
 import { useWords } from '../ui/LocaleProvider.tsx'
-import { PageHead, Section, Tag, ZoneNote } from '../ui/Pieces.tsx'
+import { Loading, PageHead, Section, Tag, ZoneNote } from '../ui/Pieces.tsx'
 import { AlertComplaint } from './AlertComplaint.tsx'
 import { AlertCourse, AlertWhereabouts } from './AlertCourse.tsx'
-import { AlertFigures, GrownWords, Places } from './AlertFigures.tsx'
+import { AlertFigures, GrownWords, Moods, Platforms } from './AlertFigures.tsx'
 import { AlertGrouping } from './AlertGrouping.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
 import { AlertReached } from './AlertReached.tsx'
@@ -34,15 +34,24 @@ export function AlertPage() {
     queryFn: ({ signal }) => get<AlertPageData>(`/api/alerts/${alertId}`, {}, signal),
     refetchInterval: 60_000,
   })
-  return <Asked query={page}>{(data) => <Shown page={data} />}</Asked>
+  // Beside it, not after it: the first look waits for nothing that takes longer.
+  const contents = useQuery({
+    queryKey: ['alert-contents', alertId],
+    queryFn: ({ signal }) => get<AlertContents>(`/api/alerts/${alertId}/contents`, {}, signal),
+    refetchInterval: 60_000,
+  })
+  return <Asked query={page}>{(data) => <Shown page={data} contents={contents} />}</Asked>
 }
 
-function Shown({ page }: { readonly page: AlertPageData }) {
+type Props = { readonly page: AlertPageData }
+type Whole = Props & { readonly contents: UseQueryResult<AlertContents, Error> }
+
+function Shown({ page, contents }: Whole) {
   const words = useWords(WARNING_WORDS)
   const { alert } = page
   return (
     <div className="alert-page">
-      <Head page={page} />
+      <Head page={page} contents={contents} />
       <AlertWhereabouts page={page} />
       <AlertVerbs alert={alert} />
       <div className="columns">
@@ -61,19 +70,25 @@ function Shown({ page }: { readonly page: AlertPageData }) {
             ))}
           </Section>
           <ForecastFan page={page} />
-          <AlertRumours page={page} />
-          <Posts page={page} />
+          <Posts page={page} contents={contents} />
         </div>
         <div className="column">
-          <AlertFigures page={page} />
-          <GrownWords page={page} />
-          <Places page={page} />
-          <AlertStories page={page} />
-          <AlertAccounts page={page} />
+          <AlertFigures page={page} authors={contents.data?.authors} />
+          <Platforms page={page} />
+          <Asked query={contents}>
+            {(data) => (
+              <>
+                <GrownWords contents={data} trackId={alert.trackId} />
+                <AlertStories contents={data} />
+                <AlertAccounts contents={data} />
+                <Moods contents={data} trackId={alert.trackId} />
+              </>
+            )}
+          </Asked>
           <AlertTold page={page} />
           <CallLog kind="alert" id={alert.id} isOver={!isLive(alert)} />
           <AlertCourse page={page} />
-          <AlertGrouping page={page} />
+          <AlertGrouping page={page} words={contents.data?.grownWords ?? []} />
           <AlertHistory page={page} />
         </div>
       </div>
@@ -81,7 +96,7 @@ function Shown({ page }: { readonly page: AlertPageData }) {
   )
 }
 
-function Head({ page }: { readonly page: AlertPageData }) {
+function Head({ page, contents }: Whole) {
   const words = useWords(WARNING_WORDS)
   const format = useFormat()
   const now = useNow(10_000, serverNow)
@@ -100,11 +115,11 @@ function Head({ page }: { readonly page: AlertPageData }) {
       <PageHead title={headline(alert, words, format)} />
       <p className="soft figures">
         {words.raisedAgo({ time: format.moment(alert.raisedAt, now), ago })} ·{' '}
-        {words.since({ time: format.moment(alert.detectedAt, now) })} ·{' '}
+        {words.since({ time: format.moment(alert.from, now) })} ·{' '}
         {words.lastAlarm({ time: format.moment(alert.lastAlarmAt, now) })} · {format.zoneName}
         {alert.acknowledgedBy ? ` · ${words.acknowledgedBy({ name: alert.acknowledgedBy })}` : null}
       </p>
-      <AlertComplaint complaint={page.topComplaint} />
+      {contents.isPending ? <Loading /> : <AlertComplaint complaint={contents.data?.topComplaint ?? null} />}
       {alert.state === 'open' ? <Due at={alert.ackDueAt} now={now} /> : null}
     </div>
   )
@@ -119,23 +134,25 @@ function Due({ at, now }: { readonly at: string; readonly now: Date }) {
   return <p className="figures">{words.due({ time: format.moment(at, now), left: format.duration(left) })}</p>
 }
 
-function Posts({ page }: { readonly page: AlertPageData }) {
+function Posts({ page, contents: { data, isPending } }: Whole) {
   const words = useWords(WARNING_WORDS)
   return (
     <>
+      {data ? <AlertRumours rumours={data.rumours} /> : null}
       {page.firstPost ? (
         <Section title={words.first}>
           <PostLine post={page.firstPost} />
         </Section>
       ) : null}
-      {page.biggestPosts.length > 0 ? (
+      {isPending ? <Loading /> : null}
+      {data && data.biggestPosts.length > 0 ? (
         <Section title={words.biggest}>
-          {page.biggestPosts.map((post) => (
+          {data.biggestPosts.map((post) => (
             <PostLine key={post.id} post={post} />
           ))}
         </Section>
       ) : null}
-      <AlertReached page={page} />
+      {data ? <AlertReached posts={data.reachedPosts} /> : null}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import type { AlertPage } from '../../server/warning/schema.ts'
+import type { AlertContents } from '../../server/warning/schema.ts'
 import { reasonText } from '../monitoring/RumourReasons.tsx'
 import { RumourTags } from '../monitoring/RumourTags.tsx'
 import { RUMOUR_WORDS } from '../monitoring/rumour-words.ts'
@@ -11,7 +11,7 @@ import { ALERT_WORDS } from './alert-words.ts'
 const REASONS = 3
 
 /** What of this may be a rumour or arranged, why, and how far people are with verifying it; nothing where nothing is. */
-export function AlertRumours({ page: { rumours } }: { readonly page: AlertPage }) {
+export function AlertRumours({ rumours }: Pick<AlertContents, 'rumours'>) {
   const words = useWords(ALERT_WORDS)
   const terms = useWords(RUMOUR_WORDS)
   const format = useFormat()

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { Trouble } from '../../server/warning/blind-schema.ts'
 import { TROUBLE_PLACES } from '../../server/warning/blind-words-schema.ts'
+import { named, PROGRAM_WORDS } from '../monitoring/terms.ts'
 import { useLocale, useWords } from '../ui/LocaleProvider.tsx'
 import { fill, PLACE } from '../ui/words.ts'
 import { BLIND_WORDS, REMEDY_WORDS, TROUBLE_WORDS } from './blind-words.ts'
@@ -8,7 +9,11 @@ import { BLIND_WORDS, REMEDY_WORDS, TROUBLE_WORDS } from './blind-words.ts'
 /** What is wrong, in words. */
 export function useTroubleText(): (trouble: Trouble) => string {
   const { locale } = useLocale()
-  return ({ code, detail }) => fill(TROUBLE_WORDS[code][PLACE[locale]], detail)
+  const programs = useWords(PROGRAM_WORDS)
+  return ({ code, detail }) => {
+    const name = detail.name === undefined ? {} : { name: named(programs, detail.name) }
+    return fill(TROUBLE_WORDS[code][PLACE[locale]], { ...detail, ...name })
+  }
 }
 
 /** What to do about it, and where. */

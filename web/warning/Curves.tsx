@@ -1,15 +1,15 @@
 import { lazy, Suspense, useMemo } from 'react'
-import type { Curve } from '../../server/warning/schema.ts'
 import type { BandChart } from '../ui/chart-style.ts'
 import { useFormat } from '../ui/FormatProvider.tsx'
 import { useWords } from '../ui/LocaleProvider.tsx'
 import { UI_WORDS } from '../ui/ui-words.ts'
+import type { DrawnCurve } from './drawn-curve.ts'
 import { WARNING_WORDS } from './words.ts'
 
 const Chart = lazy(async () => ({ default: (await import('../ui/Chart.tsx')).Chart }))
 
 type Props = {
-  readonly curve: Curve
+  readonly curve: DrawnCurve
   readonly height: number
   readonly isSmall?: boolean
   readonly detectedAt?: string

@@ -68,12 +68,12 @@ function Figures({ of }: { readonly of: Page['whole'] }) {
   const share = (value: number | null): string => (value === null ? words.tooFew : format.share(value))
   const minutes = medianAcknowledgeMinutes
   const rows = [
-    [words.precision, share(precision), words.precisionOf({ judged })],
-    [words.recall, share(recall), words.recallOf({ declared, missed })],
+    [words.precision, share(precision), judged === 0 ? words.precisionNone : words.precisionOf({ judged })],
+    [words.recall, share(recall), declared === 0 ? words.recallNone : words.recallOf({ declared, missed })],
     [
       words.acknowledge,
       minutes === null ? words.tooFew : format.duration(minutes * 60_000),
-      words.acknowledgeOf({ n: acknowledged }),
+      acknowledged === 0 ? words.acknowledgeNone : words.acknowledgeOf({ n: acknowledged }),
     ],
     [
       words.perWeek,

@@ -76,6 +76,7 @@ function Why({ said }: { readonly said: Said }) {
     unable: words.whyUnable,
     'few-posts': words.whyFew({ posts: said.hourPosts, least: said.leastPosts ?? 0 }),
     resting: words.whyResting({ until }),
+    late: words.whyLate,
     'not-read': words.whyNotRead,
   }
   return text[said.why]

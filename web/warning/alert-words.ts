@@ -23,6 +23,11 @@ export const ALERT_WORDS = defineWords({
     '同一说法由{from}传到{platform}',
     'The same story went from {from} to {platform}',
   ],
+  platformJumpWords: [
+    '換了說法由{from}傳到{platform}，都說到：{words}',
+    '换了说法由{from}传到{platform}，都说到：{words}',
+    'The same matter in other words went from {from} to {platform}; both say: {words}',
+  ],
   'hot-topic': [
     '登上「{board}」第 {rank} 位：{topic}',
     '登上“{board}”第 {rank} 位：{topic}',
@@ -40,15 +45,25 @@ export const ALERT_WORDS = defineWords({
     '{minutes} 分钟内 {observed} 条帖文，平时约 {expected} 条',
     '{observed} posts in {minutes} min, usually about {expected}',
   ],
+  volumeNone: [
+    '{minutes} 分鐘內 {observed} 條帖文，平時幾乎沒有',
+    '{minutes} 分钟内 {observed} 条帖文，平时几乎没有',
+    '{observed} posts in {minutes} min, usually almost none',
+  ],
   'negative-share': [
     '負面佔比 {observed}，平時 {expected}',
     '负面占比 {observed}，平时 {expected}',
     '{observed} negative, usually {expected}',
   ],
   'platform-volume': [
-    '{platform}上 {minutes} 分鐘內 {observed} 條帖文，平時約 {expected} 條',
-    '{platform}上 {minutes} 分钟内 {observed} 条帖文，平时约 {expected} 条',
-    '{observed} posts on {platform} in {minutes} min, usually about {expected}',
+    '單在{platform}，{minutes} 分鐘內就有 {observed} 條帖文，平時約 {expected} 條',
+    '仅{platform}一个平台，{minutes} 分钟内就有 {observed} 条帖文，平时约 {expected} 条',
+    '{observed} posts on {platform} alone in {minutes} min, usually about {expected}',
+  ],
+  platformVolumeNone: [
+    '單在{platform}，{minutes} 分鐘內就有 {observed} 條帖文，平時幾乎沒有',
+    '仅{platform}一个平台，{minutes} 分钟内就有 {observed} 条帖文，平时几乎没有',
+    '{observed} posts on {platform} alone in {minutes} min, usually almost none',
   ],
   'slow-drift': [
     '負面佔比幾天來慢慢上升：現在 {observed}，原來 {expected}',

@@ -159,6 +159,7 @@ export const RULE_WORDS = defineWords({
     '同一件事已通知过，休息到 {until}',
     'It had called already and rests until {until}',
   ],
+  whyLate: ['貼文來得太晚，已不必叫人', '帖子来得太晚，已不必叫人', 'It reached us too late to call anybody'],
   whyNotRead: ['那時沒有讀數', '那时没有读数', 'Nothing was read at that time'],
 
   shadow: ['試行中的設定', '试行中的设置', 'Being tried'],
@@ -254,6 +255,9 @@ export const QUALITY_WORDS = defineWords({
   ],
   acknowledge: ['多久有人接', '多久有人接', 'Until somebody acknowledged'],
   acknowledgeOf: ['{n} 次的中位數', '{n} 次的中位数', 'median of {n}'],
+  precisionNone: ['還沒有標記過', '还没有标记过', 'none marked yet'],
+  recallNone: ['還沒有宣布過危機', '还没有宣布过危机', 'no crisis declared yet'],
+  acknowledgeNone: ['還沒有人接過', '还没有人接过', 'none acknowledged yet'],
   perWeek: ['每週預警', '每周预警', 'Alerts a week'],
   perWeekOf: ['共 {n} 次，誤報 {wrong} 次', '共 {n} 次，误报 {wrong} 次', '{n} in all, {wrong} false'],
   tooFew: ['太少，說不準', '太少，说不准', 'too few to say'],

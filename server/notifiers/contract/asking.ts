@@ -108,8 +108,13 @@ function unanswered(error: unknown, signal: AbortSignal): NotifyError {
   if (error.code === 'bad-address' || error.code === 'refused-address')
     return new NotifyError('host-refused', error.message, { isFinal: true })
   if (error.code === 'timeout') return new NotifyError('timeout', error.message, { isFinal: false })
-  const isCertificate = error.message.includes('certificate')
-  return new NotifyError(isCertificate ? 'certificate' : 'unreachable', error.message, { isFinal: false })
+  return new NotifyError(kindOf(error.message), error.message, { isFinal: false })
+}
+
+/** Whoever keeps the settings looks elsewhere for each: at the name, the certificate, or the firewall. */
+function kindOf(message: string): NotifyCode {
+  if (message.includes('not known to the name service')) return 'host-unknown'
+  return message.includes('certificate') ? 'certificate' : 'unreachable'
 }
 
 function objectOf(text: string): Readonly<Record<string, unknown>> {

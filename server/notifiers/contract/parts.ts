@@ -33,9 +33,9 @@ export function markdownUrl(url: string): string {
   return url.replace(/[()<>\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
 }
 
-/** Said in the message where a person cannot be called by name in the chat. */
+/** Stands before the names of those who are called. */
 export function callWord(locale: Locale): string {
-  return locale === 'en' ? 'On call' : '值班'
+  return { 'zh-Hant': '呼叫', 'zh-Hans': '呼叫', en: 'Calling' }[locale]
 }
 
 /** Words of strangers where angle brackets begin a tag: Slack's marks, Telegram's HTML. */
