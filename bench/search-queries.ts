@@ -58,12 +58,12 @@ function countOf(texts: readonly string[], length: number): Map<string, number> 
   return counts
 }
 
-/** Twelve of them, evenly drawn, so that every run takes the same. */
+/** Twenty-four of them, evenly drawn, so that every run takes the same. */
 function wordsWith(counts: ReadonlyMap<string, number>, isWanted: (count: number) => boolean): string[] {
   const words = [...counts]
     .filter(([, count]) => isWanted(count))
     .map(([word]) => word)
     .sort()
-  const step = Math.max(1, Math.floor(words.length / 12))
-  return words.filter((_, i) => i % step === 0).slice(0, 12)
+  const step = Math.max(1, Math.floor(words.length / 24))
+  return words.filter((_, i) => i % step === 0).slice(0, 24)
 }

@@ -39,17 +39,14 @@ function noticeChannel(app: App, notifier: Notifier, ask: Ask | undefined): Chan
     name: outboxChannel(notifier.id),
     isSandbox: notifier.isSandbox,
     mostAttempts: notifier.limits.tries,
-    send: async ({ orgId, body }, key, signal, attempt) => {
-      const id = String((body as { noticeId?: unknown } | null)?.noticeId)
-      const notice = await findNotice(app.db, orgId, id)
-      if (!notice) throw new Refusal('not-found', { reason: 'the notice is gone' })
-      if (notice.isDisabled) throw new Refusal('wrong-state', { reason: 'the person is disabled' })
-      await passIfCarried(app, notice)
-      const place = notice.room === null ? `${orgId} ${notice.channelId}` : `${orgId} room ${notice.room}`
+    send: async ({ orgId, lane, body }, key, signal, attempt) => {
+      const place = `${orgId} ${lane}`
       const own = places.get(place) ?? makePlaces(notifier.limits.parallel)
       places.set(place, own)
+      // Before anything is asked of the database: in the order in which they come.
       await enterSoon(app, own)
       try {
+        const notice = await noticeOf(app, orgId, body)
         // Unique in the installation: the keys of two organisations may be the same.
         return await sendNow(app, notifier, notice, { key: `${orgId} ${key}`, signal, attempt, ask })
       } finally {
@@ -57,6 +54,16 @@ function noticeChannel(app: App, notifier: Notifier, ask: Ask | undefined): Chan
       }
     },
   }
+}
+
+/** What it is about. @throws Refusal, or Passed where nothing is to be sent any more */
+async function noticeOf(app: App, orgId: string, body: unknown): Promise<SendableNotice> {
+  const id = String((body as { noticeId?: unknown } | null)?.noticeId)
+  const notice = await findNotice(app.db, orgId, id)
+  if (!notice) throw new Refusal('not-found', { reason: 'the notice is gone' })
+  if (notice.isDisabled) throw new Refusal('wrong-state', { reason: 'the person is disabled' })
+  await passIfCarried(app, notice)
+  return notice
 }
 
 async function sendNow(

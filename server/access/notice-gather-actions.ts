@@ -42,7 +42,7 @@ async function gather(app: App, trx: Trx, whose: HeldFor, now: Date): Promise<bo
   }
   if (held.length === 1) {
     await release(trx, orgId, last.id)
-    await app.outbox.put(trx, outgoingOf({ ...last, orgId, mode: 'live' }))
+    await app.outbox.put(trx, outgoingOf({ ...last, orgId, room: whose.room, mode: 'live' }))
     return true
   }
   await sendTogether(app, trx, whose, held, last)

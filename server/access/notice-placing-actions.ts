@@ -43,14 +43,13 @@ export async function quietEnd(trx: Trx, orgId: string, personId: string, now: D
 }
 
 /** The outbox's row of a notice; its channel there is not that of webhooks of programs. */
-export function outgoingOf({
-  orgId,
-  id,
-  notifier,
-  mode,
-}: Pick<NewNotice, 'orgId' | 'id' | 'notifier' | 'mode'>): Outgoing {
-  return { orgId, channel: outboxChannel(notifier ?? ''), body: { noticeId: id }, key: noticeKey(id), mode }
+export function outgoingOf(notice: Placed): Outgoing {
+  const { orgId, id, notifier, mode, room, channelId } = notice
+  // Which robot of a room says it is found when it is sent: what is said there keeps its order.
+  const lane = room === null ? (channelId ?? '') : `room ${room}`
+  return { orgId, channel: outboxChannel(notifier ?? ''), lane, body: { noticeId: id }, key: noticeKey(id), mode }
 }
+type Placed = Pick<NewNotice, 'orgId' | 'id' | 'notifier' | 'mode' | 'room' | 'channelId'>
 
 export function outboxChannel(notifier: string): string {
   return `notice-${notifier}`

@@ -60,6 +60,7 @@ type Claimed = {
   org_id: string
   id: string
   channel: string
+  lane: string
   body: unknown
   key: string
   mode: Mode
@@ -70,9 +71,10 @@ type Claimed = {
 /**
  * Sends what is due, oldest first; many processes may at once. Whoever dies between sending and noting it leaves a lease that runs
  * out: the row is then sent again with the same key.
+ * @param lane whose rows are taken; undefined: all
  * @returns how many were claimed
  */
-export async function sendDue(options: SenderOptions, lane: Lane = EVERYTHING): Promise<number> {
+export async function sendDue(options: SenderOptions, lane?: Lane): Promise<number> {
   const token = randomUUID()
   const claimed = await claim(options.db, options.clock.now(), token, lane)
   await Promise.all(claimed.map((row) => sendOne(options, row, token)))
@@ -80,60 +82,88 @@ export async function sendDue(options: SenderOptions, lane: Lane = EVERYTHING): 
 }
 
 /**
- * Looks every second until stopped; the returned function waits for what is being sent. Each channel has a lane of its own: one whose
- * other side hangs must not hold up the rest.
+ * Looks every second until stopped; the returned function waits for what is being sent. Each lane of an organisation's channel is sent by
+ * itself, so many rows at once and no more before they are done with: one whose other side hangs holds up nothing but itself.
  */
 export function startSender(options: SenderOptions): () => Promise<void> {
-  const names = options.channels.map(({ name }) => name)
-  const lanes: Lane[] = [...names.map((name) => ({ only: [name], except: [] })), { only: undefined, except: names }]
-  const stops = lanes.map((lane) => startLane(options, lane))
-  return async () => void (await Promise.all(stops.map((stop) => stop())))
-}
-
-/** Channels whose rows are taken; `only` undefined: of all but `except`, also of those that nobody has. */
-type Lane = { readonly only: readonly string[] | undefined; readonly except: readonly string[] }
-const EVERYTHING: Lane = { only: undefined, except: [] }
-
-function startLane(options: SenderOptions, lane: Lane): () => Promise<void> {
-  let running: Promise<void> | undefined
-  const drain = async (): Promise<void> => {
+  const running = new Map<string, Promise<void>>()
+  const look = async (): Promise<void> => {
     try {
-      while ((await sendDue(options, lane)) === BATCH);
+      for (const lane of await listDueLanes(options.db, options.clock.now())) {
+        const key = JSON.stringify(lane)
+        if (running.has(key) || running.size >= MOST_LANES) continue
+        running.set(
+          key,
+          drain(options, lane).finally(() => running.delete(key)),
+        )
+      }
     } catch (error) {
-      options.log.warn('the outbox could not be read', { error: (error as Error).message })
+      warnUnread(options, error)
     }
-    running = undefined
   }
+  let looking: Promise<void> | undefined
   const timer = setInterval(() => {
-    running ??= drain()
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
   }, SECOND)
   return async () => {
     clearInterval(timer)
-    await running
+    await looking
+    await Promise.all(running.values())
   }
 }
 
-async function claim(db: Db, now: Date, token: string, { only, except }: Lane): Promise<Claimed[]> {
+/** At the same time, of all organisations. */
+const MOST_LANES = 200
+
+type Lane = { readonly orgId: string; readonly channel: string; readonly lane: string }
+
+async function drain(options: SenderOptions, lane: Lane): Promise<void> {
+  try {
+    while ((await sendDue(options, lane)) === BATCH);
+  } catch (error) {
+    warnUnread(options, error)
+  }
+}
+
+function warnUnread({ log }: SenderOptions, error: unknown): void {
+  log.warn('the outbox could not be read', { error: (error as Error).message })
+}
+
+const isDue = (now: Date) => sql`
+  ((state in ('waiting', 'failed') and next_at <= ${now}) or (state = 'sending' and lease_until < ${now}))`
+
+/** Those that have waited longest first. */
+async function listDueLanes(db: Db, now: Date): Promise<Lane[]> {
+  const { rows } = await sql<Lane>`
+    select org_id as "orgId", channel, lane from outbox where ${isDue(now)}
+    group by 1, 2, 3 order by min(next_at)`.execute(db)
+  return rows
+}
+
+async function claim(db: Db, now: Date, token: string, lane: Lane | undefined): Promise<Claimed[]> {
   const until = new Date(now.getTime() + LEASE_MS)
+  const isOfLane = lane ? sql`org_id = ${lane.orgId} and channel = ${lane.channel} and lane = ${lane.lane}` : sql`true`
   const { rows } = await sql<Claimed>`
     update outbox set state = 'sending', lease_token = ${token}, lease_until = ${until}, attempts = attempts + 1
     where (org_id, id) in (
-      select org_id, id from outbox
-      where ((state in ('waiting', 'failed') and next_at <= ${now}) or (state = 'sending' and lease_until < ${now}))
-        and (${only ?? null}::text[] is null or channel = any(${only ?? null})) and channel <> all(${except}::text[])
-      order by next_at, created_at limit ${BATCH} for update skip locked)
-    returning org_id, id, channel, body, key, mode, attempts, created_at`.execute(db)
-  return rows.sort((one, other) => one.created_at.getTime() - other.created_at.getTime())
+      select org_id, id from outbox where ${isDue(now)} and ${isOfLane}
+      order by next_at, created_at, id limit ${BATCH} for update skip locked)
+    returning org_id, id, channel, lane, body, key, mode, attempts, created_at`.execute(db)
+  return rows.sort(
+    (one, other) => one.created_at.getTime() - other.created_at.getTime() || (one.id < other.id ? -1 : 1),
+  )
 }
 
 async function sendOne({ db, clock, log, channels }: SenderOptions, row: Claimed, token: string): Promise<void> {
-  const { org_id: orgId, channel: name, body, key, mode } = row
+  const { org_id: orgId, channel: name, lane, body, key, mode } = row
   const channel = channels.find((each) => each.name === name)
   try {
     if (!channel) throw new Refusal('not-found', { reason: `no channel is named ${name}` })
     // A drill never leaves the house, whatever a caller has forgotten.
     if (mode === 'drill' && !channel.isSandbox) throw new Refusal('drill-outside', { reason: `${name} is no sandbox` })
-    const outgoing = { orgId, channel: name, body, key, mode }
+    const outgoing = { orgId, channel: name, lane, body, key, mode }
     const receipt = await channel.send(outgoing, key, AbortSignal.timeout(SEND_MS), row.attempts)
     await noteSent(db, clock.now(), row, token, receipt)
   } catch (error) {

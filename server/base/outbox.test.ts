@@ -182,6 +182,39 @@ test('a channel that hangs holds up no other: each is asked for by itself', asyn
   )
 })
 
+test('a lane that hangs holds up no other of its channel, and no more of it than so many are on their way', async (t) => {
+  const { app, clock } = await makeApp(t)
+  const never = Promise.withResolvers<unknown>()
+  const all = Promise.withResolvers<void>()
+  const asked: string[] = []
+  const channel: Channel = {
+    name: 'robots',
+    isSandbox: false,
+    send: async (_outgoing, key) => {
+      asked.push(key)
+      if (key.startsWith('hung')) return never.promise
+      if (key === 'quick 39') all.resolve()
+    },
+  }
+  const put = async (lane: string, n: number) => {
+    await app.outbox.put(app.db, letter(`${lane} ${n}`, { channel: 'robots', lane }))
+    clock.advance(1)
+  }
+  for (let n = 0; n < 60; n++) await put('hung', n)
+  for (let n = 0; n < 40; n++) await put('quick', n)
+  const stop = startSender({ db: app.db, clock, log: silentLog, channels: [channel] })
+  await all.promise
+  const quick = asked.filter((key) => key.startsWith('quick'))
+  assert.deepEqual(
+    quick,
+    Array.from({ length: 40 }, (_, n) => `quick ${n}`),
+    'in their order',
+  )
+  assert.equal(asked.length - quick.length, 20)
+  never.resolve(null)
+  await stop()
+})
+
 test('a channel may be more patient than the usual', async (t) => {
   const { app, clock } = await makeApp(t)
   const tries = { count: 0 }

@@ -14,6 +14,8 @@ export type Outgoing = {
   /** same key = same effect: a second one is dropped */
   readonly key: string
   readonly mode: Mode
+  /** within its channel: what keeps its order there and must not wait for the rest, such as one robot's; absent: all together */
+  readonly lane?: string
 }
 
 /** Several in one statement, so that a message to many costs no more than one to few. */
@@ -26,10 +28,10 @@ export function makeOutbox(clock: Clock): Outbox {
       const rows = [outgoing].flat().map((each) => ({ ...each, id: newId(now.getTime()) }))
       if (rows.length === 0) return
       await sql`
-        insert into outbox (org_id, id, channel, body, key, mode, next_at, created_at)
-        select "orgId", id, channel, coalesce(body, 'null'), key, mode, ${now}, ${now}
+        insert into outbox (org_id, id, channel, lane, body, key, mode, next_at, created_at)
+        select "orgId", id, channel, coalesce(lane, ''), coalesce(body, 'null'), key, mode, ${now}, ${now}
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          as given ("orgId" uuid, id uuid, channel text, body jsonb, key text, mode text)
+          as given ("orgId" uuid, id uuid, channel text, lane text, body jsonb, key text, mode text)
         on conflict (org_id, key) do nothing`.execute(trx)
     },
   }

@@ -19,7 +19,7 @@ const USUAL_LIMIT = 50
 const USUAL_STEPS = 60
 const SHOWN_NAMES = 10
 /** A segment is worth it for so many posts, or for fewer that have waited for so long. */
-const DUE: Due = { posts: 5000, waitedMs: 10 * SECOND }
+const DUE: Due = { posts: 10_000, waitedMs: 10 * SECOND }
 const LEAST_MERGED = 8
 /** Longer than any search lasts: those that began before a merge still read what it replaced. */
 const KEPT_MS = 2 * MINUTE

@@ -23,16 +23,23 @@ export function hasBit(bits: Bits, doc: number): boolean {
   return ((bits[doc >>> 5] as number) & (1 << (doc & 31))) !== 0
 }
 
+// Loops, not `map`: a call for each word takes longer than the word.
 export function andBits(a: Bits, b: Bits): Bits {
-  return a.map((word, i) => word & (b[i] as number))
+  const both = new Uint32Array(a.length)
+  for (let i = 0; i < a.length; i++) both[i] = (a[i] as number) & (b[i] as number)
+  return both
 }
 
 export function orBits(a: Bits, b: Bits): Bits {
-  return a.map((word, i) => word | (b[i] as number))
+  const either = new Uint32Array(a.length)
+  for (let i = 0; i < a.length; i++) either[i] = (a[i] as number) | (b[i] as number)
+  return either
 }
 
 export function withoutBits(a: Bits, b: Bits): Bits {
-  return a.map((word, i) => word & ~(b[i] as number))
+  const rest = new Uint32Array(a.length)
+  for (let i = 0; i < a.length; i++) rest[i] = (a[i] as number) & ~(b[i] as number)
+  return rest
 }
 
 export function countBits(bits: Bits): number {

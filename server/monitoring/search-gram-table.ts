@@ -36,14 +36,14 @@ export function gramTable(): GramTable {
       const { keys, order } = numbers.sorted()
       const next = new Uint32Array(order.length)
       let place = 0
-      for (const number of order) {
+      for (let i = 0; i < order.length; i++) {
+        const number = order[i] as number
         next[number] = place
         place += counts[number] as number
       }
       const docs = spreadOut(stream, ends, next)
-      let from = 0
-      for (const [i, number] of order.entries()) {
-        const to = next[number] as number
+      for (let i = 0, from = 0; i < order.length; i++) {
+        const to = next[order[i] as number] as number
         list(keys[i] as number, docs, from, to)
         from = to
       }
@@ -55,8 +55,8 @@ export function gramTable(): GramTable {
 function spreadOut(stream: Uint32Array, ends: readonly number[], next: Uint32Array): Uint32Array {
   const docs = new Uint32Array(ends.at(-1) ?? 0)
   let at = 0
-  for (const [document, end] of ends.entries()) {
-    for (; at < end; at++) {
+  for (let document = 0; document < ends.length; document++) {
+    for (const end = ends[document] as number; at < end; at++) {
       const number = stream[at] as number
       docs[next[number] as number] = document
       next[number] = (next[number] as number) + 1
@@ -81,7 +81,8 @@ function gramNumbers() {
     size *= 2
     keys = new Float64Array(size)
     numbers = new Int32Array(size)
-    for (const [i, key] of oldKeys.entries()) {
+    for (let i = 0; i < oldKeys.length; i++) {
+      const key = oldKeys[i] as number
       if (key === 0) continue
       const slot = slotOf(key)
       keys[slot] = key
@@ -100,8 +101,13 @@ function gramNumbers() {
     return known++
   }
   const sorted = (): { keys: Float64Array; order: Uint32Array } => {
-    const ascending = keys.filter((key) => key !== 0).sort()
-    return { keys: ascending, order: Uint32Array.from(ascending, (key) => numbers[slotOf(key)] as number) }
+    const ascending = new Float64Array(known)
+    let found = 0
+    for (let slot = 0; slot < size; slot++) if (keys[slot] !== 0) ascending[found++] = keys[slot] as number
+    ascending.sort()
+    const order = new Uint32Array(known)
+    for (let i = 0; i < known; i++) order[i] = numbers[slotOf(ascending[i] as number)] as number
+    return { keys: ascending, order }
   }
   return { of, sorted }
 }

@@ -35,6 +35,8 @@ export type Robots = {
   saidBy(by: string): Said[]
   /** resolves with the next that is taken on */
   next(): Promise<Said>
+  /** from now on nobody is there, and who waits for an answer hears so */
+  close(): void
 }
 
 const MINUTE = 60_000
@@ -76,14 +78,16 @@ export async function startRobots(t: TestContext, clock: Clock): Promise<Robots>
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  t.after(() => {
-    server.closeAllConnections()
+  const close = () => {
     server.close()
-  })
+    server.closeAllConnections()
+  }
+  t.after(close)
   const base = `https://localhost:${(server.address() as AddressInfo).port}`
   return {
     said,
     calls,
+    close,
     script: (by, ...answers) => void scripts.set(by, [...(scripts.get(by) ?? []), ...answers]),
     robotUrl: (token) => `${base}/robot/send?access_token=${token}`,
     server: base,

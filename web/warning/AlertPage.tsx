@@ -119,7 +119,13 @@ function Head({ page, contents }: Whole) {
         {words.lastAlarm({ time: format.moment(alert.lastAlarmAt, now) })} · {format.zoneName}
         {alert.acknowledgedBy ? ` · ${words.acknowledgedBy({ name: alert.acknowledgedBy })}` : null}
       </p>
-      {contents.isPending ? <Loading /> : <AlertComplaint complaint={contents.data?.topComplaint ?? null} />}
+      {contents.isPending ? (
+        <div className="complaint">
+          <Loading />
+        </div>
+      ) : (
+        <AlertComplaint complaint={contents.data?.topComplaint ?? null} />
+      )}
       {alert.state === 'open' ? <Due at={alert.ackDueAt} now={now} /> : null}
     </div>
   )

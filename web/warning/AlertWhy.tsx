@@ -26,7 +26,7 @@ export function AlertWhy({ page }: Props) {
   const newest = [...page.alarms].reverse().slice(0, MOST)
   return (
     <Section title={words.why}>
-      <ul className="plain-list">
+      <ul className="plain-list why">
         {newest.map((alarm) => (
           <li key={`${alarm.at}${alarm.detector}${JSON.stringify(alarm.subject ?? '')}`}>
             <span className="figures soft">{format.moment(alarm.at, now)}</span>{' '}
