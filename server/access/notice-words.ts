@@ -8,6 +8,12 @@ export function inThree(hant: string, hans: string, en: string): Said {
   return (locale) => (locale === 'zh-Hant' ? hant : locale === 'zh-Hans' ? hans : en)
 }
 
+/** Names one after the other: 甲、乙; A and B. */
+export function listed(names: readonly string[]): Said {
+  return (locale) =>
+    locale === 'en' ? new Intl.ListFormat('en', { type: 'conjunction' }).format(names) : names.join('、')
+}
+
 /**
  * The language of whoever never chose one: browsers tell theirs to the pages, but a letter is written before anybody looks.
  * @param zone of the organisation

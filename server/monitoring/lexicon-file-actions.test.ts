@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { makeApp } from '../../test/support/app.ts'
 import { makeCompany } from '../../test/support/company.ts'
 import { watching } from '../../test/support/judges.ts'
+import { makeServer } from '../../test/support/server.ts'
 import { Refusal } from '../base/errors.ts'
 import { zipStream } from '../base/zip-stream.ts'
 import { SHEET_FOOT, SHEET_HEAD, SHEET_NAME, sheetRow, WORKBOOK_FILES } from './export-sheet.ts'
@@ -71,6 +72,19 @@ test('what is downloaded reads back as the same list, formulas and phrases too',
     read.words.map(({ expression, weight }) => ({ expression, weight })),
     words,
   )
+})
+
+test('the download is the file itself, with its name and type', async (t) => {
+  const app = watching((await makeApp(t)).app)
+  const company = await makeCompany(app)
+  const words = [{ expression: '退款', weight: 2 }]
+  const { id } = await makeLexicon(app, company.pr, { name: '試', words })
+  const { text, name } = await exportLexicon(app, company.pr, id)
+  const server = await makeServer(t, app)
+  const answer = await (await server.as(company, 'pr')).get(`/api/lexicons/${id}/file`)
+  assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8')
+  assert.equal(answer.headers['content-disposition'], `attachment; filename="${name}"`)
+  assert.equal(answer.text, text)
 })
 
 test('the starter lists can be saved as they are: no mistake, no word twice', async (t) => {

@@ -171,7 +171,8 @@ function editingEndpoints(app: Watching): AppEndpoint[] {
         reply.header('content-type', 'text/csv; charset=utf-8')
         reply.header('content-disposition', `attachment; filename="${name}"`)
         reply.header('cache-control', 'no-store')
-        return text
+        // Not returned: what is returned is said as JSON.
+        await reply.send(text)
       },
     }),
   ]

@@ -16,7 +16,7 @@ export type KeyAccount = {
   readonly postId: string
 }
 
-/** Where a track's posts of a span went, read in one pass over them: a page that asked one thing after another would read them seven times. */
+/** Where a track's posts of a span went, read in one pass over them: a page that asked one thing after another would read them six times. */
 export type Spread = {
   /** how many different known authors */
   readonly authors: number

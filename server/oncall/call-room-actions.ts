@@ -29,12 +29,12 @@ export async function tellRooms(
   const nameOf = (id: string): string => team.nameOf(id)
   await tell(app, trx, run, { part: ` ${step.n}`, named: personIds }, (locale) => {
     const { next } = step
-    const names = next?.people.map(nameOf).join('、') ?? ''
+    const names = next?.people.map(nameOf) ?? []
     return {
       subject: roomCallSubject(personIds.map(nameOf))(locale) + (step.isFinal ? finalWord(locale) : ''),
       lines: [
         roomLine(locale),
-        ...(next && names !== '' ? [nextLine(formatTime(next.at, locale, zone), names)(locale)] : []),
+        ...(next && names.length > 0 ? [nextLine(formatTime(next.at, locale, zone), names)(locale)] : []),
       ],
     }
   })

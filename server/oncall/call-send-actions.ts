@@ -31,7 +31,7 @@ export async function sendCall(
 ): Promise<number> {
   const path = await linkPath(app, trx, run, personId)
   const { zone } = team.organisation
-  const names = (ids: readonly string[]): string => ids.map((id) => team.nameOf(id)).join('、')
+  const names = (ids: readonly string[]): string[] => ids.map((id) => team.nameOf(id))
   const notice: Notice = {
     ...noticeOf(run, `call ${run.id} ${step.n} ${personId}`, [personId]),
     isCall: true,

@@ -1,5 +1,5 @@
 // table: what messages of a call say besides the alert's own words, in the three languages.
-import { inThree, type Said } from '../access/notice-words.ts'
+import { inThree, listed, type Said } from '../access/notice-words.ts'
 import type { Locale } from '../notifiers/contract.ts'
 
 /** As NoticeWords of server/access/notice-actions.ts. */
@@ -36,18 +36,26 @@ export const answerLine = inThree(
   '点击“我来处理”并在打开的页面上确认，就不再呼叫其他人。',
   'Press “I take it”, and once more on the page that opens: then nobody else is called.',
 )
-export const nextLine = (time: string, names: string): Said =>
-  inThree(
-    `${time} 前沒有人應答，就會呼叫 ${names}。`,
-    `${time} 前无人应答，就会呼叫 ${names}。`,
-    `If nobody answers by ${time}, ${names} will be called.`,
-  )
-export const calledLine = (names: string): Said =>
-  inThree(
-    `已呼叫 ${names}，都沒有應答。`,
-    `已呼叫 ${names}，均未应答。`,
-    `${names} ${names.includes('、') || names.includes(',') ? 'were' : 'was'} called and did not answer.`,
-  )
+export const nextLine =
+  (time: string, people: readonly string[]): Said =>
+  (locale) => {
+    const names = listed(people)(locale)
+    return inThree(
+      `${time} 前沒有人應答，就會呼叫 ${names}。`,
+      `${time} 前无人应答，就会呼叫 ${names}。`,
+      `If nobody answers by ${time}, ${names} will be called.`,
+    )(locale)
+  }
+export const calledLine =
+  (people: readonly string[]): Said =>
+  (locale) => {
+    const names = listed(people)(locale)
+    return inThree(
+      `已呼叫 ${names}，都沒有應答。`,
+      `已呼叫 ${names}，均未应答。`,
+      `${names} ${people.length === 1 ? 'was' : 'were'} called and did not answer.`,
+    )(locale)
+  }
 export const takenSubject = (name: string): Said =>
   inThree(`${name} 已應答：`, `${name} 已应答：`, `${name} has taken it: `)
 export const takenLine = inThree('你不必再做甚麼。', '你无需再做什么。', 'You need not do anything more.')

@@ -16,7 +16,7 @@ const MOST = { posts: 5, accounts: 6, regions: 50 } as const
 /** What is being read right now, by organisation and alert; made in routes.ts. */
 export type Reading = Map<string, Promise<AlertContents>>
 
-/** As alertContents: whoever asks while it is read for somebody else gets the same. News of an alert makes every open page ask at once. */
+/** As alertContents: whoever asks while it is read for somebody else gets the same. In a storm many open the same page. */
 export function alertContentsOnce(
   app: PageApp,
   orgId: string,
