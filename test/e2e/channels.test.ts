@@ -231,9 +231,10 @@ async function pushShown(context: BrowserContext, page: Page, running: Running):
       return shown.length === 1 && shown[0]?.title === title
     }, data.title)
   }
-  const verbs = await page.evaluate(async () => {
+  // Asked until there is one: while one takes the place of another there may be none.
+  const verbs = await page.waitForFunction(async () => {
     const [shown] = await (await navigator.serviceWorker.ready).getNotifications()
-    return (shown as unknown as { actions: { title: string }[] }).actions.map(({ title }) => title)
+    return (shown as unknown as { actions: { title: string }[] } | undefined)?.actions.map(({ title }) => title)
   })
-  assert.deepEqual(verbs, ['我來處理', '看預警'])
+  assert.deepEqual(await verbs.jsonValue(), ['我來處理', '看預警'])
 }

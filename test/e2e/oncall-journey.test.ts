@@ -220,7 +220,10 @@ async function choose(page: Page, field: Locator, ...names: string[]): Promise<v
     await field.click()
     await field.fill(name)
     const open = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
-    await open.locator('.ant-select-item-option', { hasText: name }).first().click()
+    const option = open.locator('.ant-select-item-option', { hasText: name }).first()
+    await option.click()
+    // A list that is still opening may lose a click.
+    await option.and(page.locator('.ant-select-item-option-selected')).waitFor()
   }
   await page.keyboard.press('Escape')
 }

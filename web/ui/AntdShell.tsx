@@ -37,6 +37,9 @@ function tokensOf(palette: Palette) {
   return {
     colorPrimary: palette.accent,
     colorLink: palette.accent,
+    // Left to be worked out they are paler, and too faint to read under the pointer.
+    colorLinkHover: palette.accent,
+    colorLinkActive: palette.accent,
     colorError: palette.level1,
     colorWarning: palette.level2,
     colorInfo: palette.level3,
