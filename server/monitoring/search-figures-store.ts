@@ -13,6 +13,7 @@ import {
   prepare,
 } from './search-lookup-store.ts'
 import { type Place, readIds } from './search-parts-store.ts'
+import { placeKey, sampleOf } from './search-sample.ts'
 import type { Sought } from './search-sought.ts'
 import { findInTail, type TailDocument } from './search-tail.ts'
 import {
@@ -28,9 +29,8 @@ import {
 } from './search-tally.ts'
 
 const AT_ONCE = 8
-/** So many texts are all read; of more, a sample is. */
-const MOST_READ = 1500
-const SAMPLE = 1000
+/** So many texts are all read; of more a sample is, half as many at least. */
+const MOST_READ = 1000
 
 /**
  * Counts everything that holds. What the index cannot decide is read, all of it where it is little; else a sample is, and each post of it
@@ -136,54 +136,57 @@ async function readUnsure(on: Lookup, asked: Prepared, evaluated: readonly Evalu
   const unsure = evaluated.map(({ sets: { sure, maybe } }) => (sure === maybe ? undefined : withoutBits(maybe, sure)))
   const total = unsure.reduce((sum, bits) => sum + (bits ? countBits(bits) : 0), 0)
   if (total === 0) return { held: unsure.map(() => undefined), weight: 1, sampled: 0 }
-  const drawn = total <= MOST_READ ? total : SAMPLE
-  const places = draw(evaluated, unsure, total, drawn)
-  const ids = await readIds(
-    on.pool,
-    asked.orgId,
-    places.map(({ place }) => place),
-  )
-  const keys = places.map(({ at }, i) => ({ id: ids[i] ?? '', at }))
-  const texts = await readTexts(on.db, asked.orgId, keys)
+  const drawn = draw(evaluated, unsure, sampleOf(total, MOST_READ))
+  const holds = await readHolds(on, asked, drawn)
   const held = unsure.map((bits, i) => bits && noBits(evaluated[i]?.segment.docs ?? 0))
-  for (const [i, { segment, place }] of places.entries()) {
-    const text = texts.get(ids[i] ?? '')
+  for (const { segment, place } of drawn) {
     const bits = held[segment]
-    if (bits && text && asked.reader.holdsText(text)) setBit(bits, place.doc)
+    if (bits && holds.get(placeKey(place.segmentId, place.doc))) setBit(bits, place.doc)
   }
-  return { held, weight: total / drawn, sampled: drawn < total ? drawn : 0 }
+  return { held, weight: total / Math.max(1, drawn.length), sampled: drawn.length < total ? drawn.length : 0 }
 }
 
-/** `drawn` of `total`: one from each of as many equal stretches, and not always the first of it, or what comes in turns would mislead. */
+type Drawn = { readonly segment: number; readonly place: Place; readonly at: number }
+
 function draw(
   evaluated: readonly Evaluated[],
   unsure: readonly (Uint32Array | undefined)[],
-  total: number,
-  drawn: number,
-): { segment: number; place: Place; at: number }[] {
-  const places: { segment: number; place: Place; at: number }[] = []
-  let seen = 0
-  let next = chosen(0, total, drawn)
-  for (const [i, bits] of unsure.entries()) {
-    const each = evaluated[i]
+  isDrawn: (segmentId: number, doc: number) => boolean,
+): Drawn[] {
+  const drawn: Drawn[] = []
+  for (const [segment, bits] of unsure.entries()) {
+    const each = evaluated[segment]
     if (!bits || !each) continue
+    const { segmentId } = each.segment
     eachBit(bits, (doc) => {
-      if (seen++ !== next) return
-      const { segmentId } = each.segment
-      places.push({ segment: i, place: { segmentId, doc }, at: each.columns.at[doc] as number })
-      next = chosen(places.length, total, drawn)
+      if (isDrawn(segmentId, doc))
+        drawn.push({ segment, place: { segmentId, doc }, at: each.columns.at[doc] as number })
     })
   }
-  return places
+  return drawn
 }
 
-/** Which of the stretch `n`: as good as by chance, and the same each time, so that a number does not change when it is asked again. */
-function chosen(n: number, total: number, drawn: number): number {
-  const start = Math.floor((n * total) / drawn)
-  const size = Math.floor(((n + 1) * total) / drawn) - start
-  const mixed = Math.imul(n ^ 0x9e3779b1, 0x85ebca6b)
-  return start + (((mixed ^ (mixed >>> 15)) >>> 0) % Math.max(1, size))
+/** Whether it holds, by place. A document of a segment never changes: what was read of it for the same question is kept. */
+async function readHolds(on: Lookup, asked: Prepared, drawn: readonly Drawn[]): Promise<ReadonlyMap<number, boolean>> {
+  const { orgId, key, reader } = asked
+  const keyOf = ({ place: { segmentId, doc } }: Drawn): number => placeKey(segmentId, doc)
+  const holds = new Map(on.knownTexts.get(key))
+  const missing = drawn.filter((each) => !holds.has(keyOf(each)))
+  const places = missing.map(({ place }) => place)
+  const ids = await readIds(on.pool, orgId, places)
+  const keys = missing.map(({ at }, i) => ({ id: ids[i] ?? '', at }))
+  const texts = await readTexts(on.db, orgId, keys)
+  for (const [i, each] of missing.entries()) {
+    const text = texts.get(ids[i] ?? '')
+    holds.set(keyOf(each), text !== undefined && reader.holdsText(text))
+  }
+  // Of this question's present segments alone, or those that were merged away would stay for ever.
+  const kept = new Map(drawn.map((each) => [keyOf(each), holds.get(keyOf(each)) === true]))
+  on.knownTexts.set(key, kept, kept.size * TEXT_BYTES)
+  return kept
 }
+/** What it takes to know of one text whether it holds. */
+const TEXT_BYTES = 48
 
 /** From the beginning to the end of what is asked for; where it is open, of what was found. */
 function spanOf(

@@ -33,6 +33,8 @@ export type Lookup = LookupOptions & {
   readonly known: BoundedCache<Sets>
   /** what was counted, by segment and question */
   readonly parts: BoundedCache<Part>
+  /** by question: which of the texts that were read hold, see placeKey */
+  readonly knownTexts: BoundedCache<ReadonlyMap<number, boolean>>
   /** by question */
   readonly knownTails: BoundedCache<KnownTail>
 }
@@ -52,6 +54,7 @@ const AT_ONCE = 6
 /** For answers by segment: a page asks for posts and figures of the same, and then for the next page. */
 const KNOWN_BYTES = 48 * 2 ** 20
 const PART_BYTES = 32 * 2 ** 20
+const TEXT_BYTES = 16 * 2 ** 20
 const KNOWN_TAILS = 200
 /** After so long a page is handed out as it is, with the place where to go on. */
 const PATIENCE_MS = 4 * SECOND
@@ -68,6 +71,7 @@ export function openLookup(options: LookupOptions): Lookup {
     catalog,
     known: boundedCache(KNOWN_BYTES),
     parts: boundedCache(PART_BYTES),
+    knownTexts: boundedCache(TEXT_BYTES),
     knownTails: boundedCache(KNOWN_TAILS),
   }
 }

@@ -118,7 +118,7 @@ test('where too much would have to be read a sample is, and the answer says so',
   assert.deepEqual([read.posts, read.isExact, read.sampled], [1000, true, 0])
   while ((await searchLag(app.db, orgId, app.clock.now())).posts > 0) await indexPosts(app, { posts: 1, waitedMs: 0 })
   const { posts, isExact, sampled } = (await analyst.get(asked)).body as SearchFigures
-  assert.deepEqual([isExact, sampled], [false, 1000])
+  assert.ok(!isExact && sampled > 900 && sampled < 1100, `${sampled}`)
   assert.ok(Math.abs(posts - 1000) < 100, `${posts}`)
   const sure = (await analyst.get(`/api/search/figures?expression=${encodeURIComponent('客服')}`)).body as SearchFigures
   assert.deepEqual([sure.posts, sure.isExact], [2000, true])
