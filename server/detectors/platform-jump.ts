@@ -1,6 +1,14 @@
 import type { PostSignal, Sight, StoryLook } from './contract/post-signal.ts'
 import { rarity } from './contract/rarity.ts'
-import { MOST_AUTHORS, type Place, type Stories, type Story, startStories, storyOf } from './contract/stories.ts'
+import {
+  MOST_AUTHORS,
+  type Place,
+  type Stories,
+  type Story,
+  sharedTerms,
+  startStories,
+  storyOf,
+} from './contract/stories.ts'
 import { type Habit, type Habits, loadStories, saveStories } from './contract/story-state.ts'
 
 /**
@@ -37,7 +45,7 @@ export const platformJump: PostSignal<JumpState, StoryLook> = {
 const noHabit = (): Habit => ({ large: 0, jumped: 0 })
 
 function take(state: JumpState, group: StoryLook['groups'][number], index: number): Sight[] {
-  const { story, shared } = storyOf(state.stories, group)
+  const story = storyOf(state.stories, group)
   story.last = Math.max(story.last, group.last)
   story.posts += group.posts
   const place = placeOf(story, group)
@@ -52,7 +60,9 @@ function take(state: JumpState, group: StoryLook['groups'][number], index: numbe
   const sight = judge(habit, story, place)
   learn(habit, story, sight !== undefined)
   if (!sight) return []
-  const terms = shared.filter(({ posts }) => posts > 1).slice(0, MOST_WORDS)
+  const terms = sharedTerms(story, group)
+    .filter(({ posts }) => posts > 1)
+    .slice(0, MOST_WORDS)
   return [{ index, ...sight, about: nameOf(story, place), terms: terms.map(({ term }) => term) }]
 }
 

@@ -18,6 +18,8 @@ export type Story = {
   /** some of its posts belong to it by their words alone */
   isRetold: boolean
   readonly terms: Term[]
+  /** the numbers of `terms` one behind the other, and -1: all stories are walked for each post */
+  readonly numbers: Int32Array
   /** in the order in which they came */
   readonly places: Place[]
 }
@@ -60,22 +62,61 @@ const CORE = 8
 const SAME_MINUTES = 6 * 60
 /** A story that several told is kept so many minutes longer than one that a single post told. */
 const KEPT_LONGER = 24 * 60
-const TOLD = 1024
 
 export function startStories(): Stories {
   return { known: [], background: startSketch() }
 }
 
 /** The story that is told here, a new one in the place of what matters least; then the words are learnt. */
-export function storyOf(stories: Stories, telling: Telling): { story: Story; shared: Term[] } {
-  const weights = new Map(telling.terms.map((term) => [term, rarity(stories.background, term)]))
+export function storyOf(stories: Stories, telling: Telling): Story {
+  const told = startTold(stories.background, telling.terms)
   learnText(stories.background, telling.terms)
   const copied = copyOf(stories, telling)
-  const retold = copied ? undefined : retoldOf(stories, telling, weights)
+  const retold = copied ? undefined : retoldOf(stories, telling, told)
   const story = copied ?? retold ?? newStory(stories, telling)
   story.isRetold ||= retold !== undefined
-  holdTerms(story, weights)
-  return { story, shared: story.terms.filter(({ term }) => weights.has(term)).sort((a, b) => b.weight - a.weight) }
+  holdTerms(story, told)
+  return story
+}
+
+/** Words of the story that stand in this telling too, the rarest first. */
+export function sharedTerms(story: Story, { terms }: Telling): Term[] {
+  return story.terms.filter(({ term }) => terms.includes(term)).sort((a, b) => b.weight - a.weight)
+}
+
+/** The words of one text with their weights, to be asked for by number: two thousand are, of which hardly one is told here. */
+type Told = {
+  readonly terms: readonly number[]
+  readonly weights: readonly number[]
+  /** open hash table of positions in `terms`; -1 where there is none */
+  readonly places: Int16Array
+  /** by the last bits of a word: 0 where none of `terms` has them */
+  readonly may: Uint8Array
+}
+const TOLD_BITS = 8
+const MAY = 1023
+
+function startTold(background: Sketch, given: readonly number[]): Told {
+  const terms = given.slice(0, 2 ** (TOLD_BITS - 1))
+  const places = new Int16Array(2 ** TOLD_BITS).fill(-1)
+  const may = new Uint8Array(MAY + 1)
+  for (let i = 0; i < terms.length; i++) {
+    may[(terms[i] as number) & MAY] = 1
+    const slot = slotOf(terms, places, terms[i] as number)
+    if (places[slot] === -1) places[slot] = i
+  }
+  return { terms, weights: terms.map((term) => rarity(background, term)), places, may }
+}
+
+/** Position of a word, or -1. */
+function placeOf({ terms, places }: Told, term: number): number {
+  return places[slotOf(terms, places, term)] as number
+}
+
+function slotOf(terms: readonly number[], places: Int16Array, term: number): number {
+  let slot = Math.imul(term, 0x9e3779b1) >>> (32 - TOLD_BITS)
+  while (places[slot] !== -1 && terms[places[slot] as number] !== term) slot = (slot + 1) & (places.length - 1)
+  return slot
 }
 
 function rarity(background: Sketch, term: number): number {
@@ -92,21 +133,17 @@ function copyOf({ known }: Stories, { high, low }: Telling): Story | undefined {
   return nearest
 }
 
-function retoldOf(
-  { known, background }: Stories,
-  { first, terms }: Telling,
-  weights: ReadonlyMap<number, number>,
-): Story | undefined {
+function retoldOf({ known, background }: Stories, { first, terms }: Telling, told: Told): Story | undefined {
   if (background.texts < LEAST_TEXTS || terms.length < LEAST_WORDS) return undefined
   let [best, most]: [Story | undefined, number] = [undefined, 0]
-  // Two thousand words are asked for, of which hardly one is told here: a byte says so of most of them.
-  const isTold = new Uint8Array(TOLD)
-  for (const term of terms) isTold[term % TOLD] = 1
   for (const story of known) {
     if (Math.abs(first - story.last) > SAME_MINUTES) continue
     let [shared, words] = [0, 0]
-    for (const { term, weight, posts } of story.terms) {
-      if (isTold[term % TOLD] === 0 || !weights.has(term) || posts * CORE < story.posts) continue
+    for (let i = 0; i < story.terms.length; i++) {
+      const number = story.numbers[i] as number
+      if (told.may[number & MAY] === 0 || placeOf(told, number) < 0) continue
+      const { weight, posts } = story.terms[i] as Term
+      if (posts * CORE < story.posts) continue
       shared += weight
       words += 1
     }
@@ -116,30 +153,51 @@ function retoldOf(
 }
 
 /** Words that one post held make room for those of the next; those that several held stay. */
-function holdTerms(story: Story, weights: ReadonlyMap<number, number>): void {
-  for (const held of story.terms) if (weights.has(held.term)) held.posts = Math.min(MOST_HELD, held.posts + 1)
-  const room = story.terms.flatMap(({ term, posts }, at) => (posts === 1 && !weights.has(term) ? [at] : [])).reverse()
-  const fresh = [...weights]
-    .filter(([term, weight]) => weight >= LEAST_WEIGHT && !story.terms.some((held) => held.term === term))
-    .sort(([, one], [, other]) => other - one)
-  for (const [term, weight] of fresh) {
-    const at = story.terms.length < MOST_TERMS ? story.terms.length : room.pop()
+function holdTerms(story: Story, told: Told): void {
+  const isHeld = new Uint8Array(told.terms.length)
+  const room: number[] = []
+  for (const [at, held] of story.terms.entries()) {
+    const place = placeOf(told, held.term)
+    if (place < 0 && held.posts === 1) room.push(at)
+    if (place < 0) continue
+    isHeld[place] = 1
+    held.posts = Math.min(MOST_HELD, held.posts + 1)
+  }
+  if (room.length === 0 && story.terms.length === MOST_TERMS) return
+  const fresh: number[] = []
+  for (let i = 0; i < told.terms.length; i++)
+    if (isHeld[i] === 0 && (told.weights[i] as number) >= LEAST_WEIGHT) fresh.push(i)
+  fresh.sort((one, other) => (told.weights[other] as number) - (told.weights[one] as number))
+  for (const i of fresh) {
+    const at = story.terms.length < MOST_TERMS ? story.terms.length : room.shift()
     if (at === undefined) return
-    story.terms[at] = { term, weight, posts: 1 }
+    story.numbers[at] = told.terms[i] as number
+    story.terms[at] = { term: told.terms[i] as number, weight: told.weights[i] as number, posts: 1 }
   }
 }
 
 function newStory(stories: Stories, { high, low, last }: Telling): Story {
   const story: Story = {
     ...{ high, low, last, posts: 0, isLarge: false, hasJumped: false, isRetold: false },
-    ...{ terms: [], places: [] },
+    ...{ terms: [], numbers: numbersOf([]), places: [] },
   }
   if (stories.known.length < MOST_STORIES) stories.known.push(story)
   else stories.known[stalest(stories.known)] = story
   return story
 }
 
+export function numbersOf(terms: readonly Term[]): Int32Array {
+  const numbers = new Int32Array(MOST_TERMS).fill(-1)
+  for (const [i, { term }] of terms.entries()) numbers[i] = term
+  return numbers
+}
+
 function stalest(known: readonly Story[]): number {
-  const worthOf = ({ last, posts }: Story): number => last + (posts > 1 ? KEPT_LONGER : 0)
-  return known.reduce((least, story, at) => (worthOf(story) < worthOf(known[least] ?? story) ? at : least), 0)
+  let [least, at] = [Number.POSITIVE_INFINITY, 0]
+  for (let i = 0; i < known.length; i++) {
+    const { last, posts } = known[i] as Story
+    const worth = last + (posts > 1 ? KEPT_LONGER : 0)
+    if (worth < least) [least, at] = [worth, i]
+  }
+  return at
 }
