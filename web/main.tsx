@@ -21,6 +21,9 @@ const FINAL = [
   'setup-done',
 ]
 
+/** Whether there is a network says nothing about a server on this machine or in this house: what is asked goes out, and its failure is told. */
+const ALWAYS = 'always'
+
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
@@ -31,9 +34,11 @@ const queries: QueryClient = new QueryClient({
   }),
   defaultOptions: {
     queries: {
+      networkMode: ALWAYS,
       staleTime: 5000,
       retry: (failures, error) => failures < 2 && !(error instanceof Refusal && FINAL.includes(error.code)),
     },
+    mutations: { networkMode: ALWAYS },
   },
 })
 

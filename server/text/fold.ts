@@ -30,6 +30,7 @@ export type Folded = { units: Uint16Array; at: Int32Array; length: number }
 /** Texts are read up to here, in UTF-16 units: 20,000 is longer than any post, and keeps a 1 MB paste from holding a thread. */
 export const LONGEST_TEXT = 20_000
 const WIDE = 0xffff
+const REPLACEMENT = 0xfffd
 const SPACE = 32
 /** More signs than this between two characters are a rule or a picture, not a word pulled apart. */
 const MOST_SIGNS = 8
@@ -71,7 +72,7 @@ export function foldedText(fold: Fold, text: string): string {
 }
 
 /**
- * Folds into `into`: every sign kept, runs of white space made one space, zero-width marks gone. Lone surrogates pass as signs.
+ * Folds into `into`: every sign kept, runs of white space made one space, zero-width marks gone. Lone surrogates become U+FFFD, a sign.
  * @param table `fold.fuzzy`, or `fold.plain` for words that are to be taken exactly
  */
 export function foldText(fold: Fold, table: Uint16Array, text: string, into: Folded): void {
@@ -88,9 +89,11 @@ export function foldText(fold: Fold, table: Uint16Array, text: string, into: Fol
       const width = point > 0xffff ? 2 : 1
       const targets = fold.wide.get(point)
       const many = targets?.length ?? width
+      // Two halves between which something is left out would become a character that nobody wrote.
+      const isHalf = width === 1 && (unit & 0xf800) === 0xd800
       if (length + many + n - i > units.length) ({ units, at } = grow(into, many))
       for (let k = 0; k < many; k++) {
-        units[length] = targets ? (targets[k] as number) : text.charCodeAt(i + k)
+        units[length] = targets ? (targets[k] as number) : isHalf ? REPLACEMENT : text.charCodeAt(i + k)
         at[length++] = i
       }
       last = 0
