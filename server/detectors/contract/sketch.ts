@@ -15,26 +15,31 @@ export function startSketch(): Sketch {
 
 /** @param term 24 bits */
 export function textsWith({ counts }: Sketch, term: number): number {
-  return Math.min(counts[placeOf(0, term)] as number, counts[placeOf(1, term)] as number)
+  const [one, other] = [counts[placeOf(term, SALT)] as number, counts[WIDTH + placeOf(term, OTHER_SALT)] as number]
+  return Math.min(one, other)
 }
 
 /** One more text. @param terms each once */
 export function learnText(sketch: Sketch, terms: readonly number[]): void {
   const { counts } = sketch
   sketch.texts += 1
-  for (const term of terms) {
-    const least = textsWith(sketch, term)
-    for (let row = 0; row < ROWS; row++) {
-      const place = placeOf(row, term)
-      if (counts[place] === least) counts[place] = least + 1
-    }
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i] as number
+    const [place, other] = [placeOf(term, SALT), WIDTH + placeOf(term, OTHER_SALT)]
+    const [one, two] = [counts[place] as number, counts[other] as number]
+    if (one <= two) counts[place] = one + 1
+    if (two <= one) counts[other] = two + 1
   }
   if (sketch.texts <= MOST_TEXTS) return
   sketch.texts /= 2
   for (let place = 0; place < counts.length; place++) counts[place] = (counts[place] as number) >>> 1
 }
 
-function placeOf(row: number, term: number): number {
-  const mixed = Math.imul(term + 0x9e3779b9 * (row + 1), 0x85ebca6b)
-  return row * WIDTH + ((mixed ^ (mixed >>> 15)) & (WIDTH - 1))
+const SALT = 0x9e3779b9 | 0
+const OTHER_SALT = (0x9e3779b9 * 2) | 0
+
+/** Within a row. */
+function placeOf(term: number, salt: number): number {
+  const mixed = Math.imul((term + salt) | 0, 0x85ebca6b)
+  return (mixed ^ (mixed >>> 15)) & (WIDTH - 1)
 }

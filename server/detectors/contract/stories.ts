@@ -5,7 +5,12 @@ import { learnText, type Sketch, startSketch, textsWith } from './sketch.ts'
  * Stories as they are told: a post belongs to the story of which it is a copy, or with which it shares so many rare words that chance does
  * not explain it. How rare a word is says what the track talked about before.
  */
-export type Stories = { readonly known: Story[]; readonly background: Sketch }
+export type Stories = {
+  readonly known: Story[]
+  readonly background: Sketch
+  /** which stories hold a word: all words of all stories would else be walked for each post */
+  readonly holders: Map<number, Story[]>
+}
 
 export type Story = {
   readonly high: number
@@ -18,8 +23,6 @@ export type Story = {
   /** some of its posts belong to it by their words alone */
   isRetold: boolean
   readonly terms: Term[]
-  /** the numbers of `terms` one behind the other, and -1: all stories are walked for each post */
-  readonly numbers: Int32Array
   /** in the order in which they came */
   readonly places: Place[]
 }
@@ -43,6 +46,7 @@ export type Telling = {
   readonly low: number
   readonly first: number
   readonly last: number
+  /** each once */
   readonly terms: readonly number[]
 }
 
@@ -64,7 +68,7 @@ const SAME_MINUTES = 6 * 60
 const KEPT_LONGER = 24 * 60
 
 export function startStories(): Stories {
-  return { known: [], background: startSketch() }
+  return { known: [], background: startSketch(), holders: new Map() }
 }
 
 /** The story that is told here, a new one in the place of what matters least; then the words are learnt. */
@@ -72,10 +76,10 @@ export function storyOf(stories: Stories, telling: Telling): Story {
   const told = startTold(stories.background, telling.terms)
   learnText(stories.background, telling.terms)
   const copied = copyOf(stories, telling)
-  const retold = copied ? undefined : retoldOf(stories, telling, told)
+  const retold = copied ? undefined : retoldOf(stories, telling)
   const story = copied ?? retold ?? newStory(stories, telling)
   story.isRetold ||= retold !== undefined
-  holdTerms(story, told)
+  holdTerms(stories.holders, story, told)
   return story
 }
 
@@ -84,39 +88,13 @@ export function sharedTerms(story: Story, { terms }: Telling): Term[] {
   return story.terms.filter(({ term }) => terms.includes(term)).sort((a, b) => b.weight - a.weight)
 }
 
-/** The words of one text with their weights, to be asked for by number: two thousand are, of which hardly one is told here. */
-type Told = {
-  readonly terms: readonly number[]
-  readonly weights: readonly number[]
-  /** open hash table of positions in `terms`; -1 where there is none */
-  readonly places: Int16Array
-  /** by the last bits of a word: 0 where none of `terms` has them */
-  readonly may: Uint8Array
-}
-const TOLD_BITS = 8
-const MAY = 1023
+/** The words of one text, and how rare each of them is. */
+type Told = { readonly terms: readonly number[]; readonly weights: Uint8Array }
 
-function startTold(background: Sketch, given: readonly number[]): Told {
-  const terms = given.slice(0, 2 ** (TOLD_BITS - 1))
-  const places = new Int16Array(2 ** TOLD_BITS).fill(-1)
-  const may = new Uint8Array(MAY + 1)
-  for (let i = 0; i < terms.length; i++) {
-    may[(terms[i] as number) & MAY] = 1
-    const slot = slotOf(terms, places, terms[i] as number)
-    if (places[slot] === -1) places[slot] = i
-  }
-  return { terms, weights: terms.map((term) => rarity(background, term)), places, may }
-}
-
-/** Position of a word, or -1. */
-function placeOf({ terms, places }: Told, term: number): number {
-  return places[slotOf(terms, places, term)] as number
-}
-
-function slotOf(terms: readonly number[], places: Int16Array, term: number): number {
-  let slot = Math.imul(term, 0x9e3779b1) >>> (32 - TOLD_BITS)
-  while (places[slot] !== -1 && terms[places[slot] as number] !== term) slot = (slot + 1) & (places.length - 1)
-  return slot
+function startTold(background: Sketch, terms: readonly number[]): Told {
+  const weights = new Uint8Array(terms.length)
+  for (let i = 0; i < terms.length; i++) weights[i] = rarity(background, terms[i] as number)
+  return { terms, weights }
 }
 
 function rarity(background: Sketch, term: number): number {
@@ -133,63 +111,90 @@ function copyOf({ known }: Stories, { high, low }: Telling): Story | undefined {
   return nearest
 }
 
-function retoldOf({ known, background }: Stories, { first, terms }: Telling, told: Told): Story | undefined {
+function retoldOf({ known, background, holders }: Stories, { first, terms }: Telling): Story | undefined {
   if (background.texts < LEAST_TEXTS || terms.length < LEAST_WORDS) return undefined
-  let [best, most]: [Story | undefined, number] = [undefined, 0]
-  for (const story of known) {
-    if (Math.abs(first - story.last) > SAME_MINUTES) continue
-    let [shared, words] = [0, 0]
-    for (let i = 0; i < story.terms.length; i++) {
-      const number = story.numbers[i] as number
-      if (told.may[number & MAY] === 0 || placeOf(told, number) < 0) continue
-      const { weight, posts } = story.terms[i] as Term
-      if (posts * CORE < story.posts) continue
-      shared += weight
-      words += 1
+  const shares = new Map<Story, { shared: number; words: number }>()
+  for (const term of terms) {
+    for (const story of holders.get(term) ?? NONE) {
+      if (Math.abs(first - story.last) > SAME_MINUTES) continue
+      const held = story.terms.find((each) => each.term === term)
+      if (!held || held.posts * CORE < story.posts) continue
+      const share = shares.get(story) ?? { shared: 0, words: 0 }
+      share.shared += held.weight
+      share.words += 1
+      shares.set(story, share)
     }
-    if (words >= LEAST_WORDS && shared >= LEAST_SHARED && shared > most) [best, most] = [story, shared]
+  }
+  let [best, most]: [Story | undefined, number] = [undefined, 0]
+  for (const [story, { shared, words }] of shares) {
+    if (words < LEAST_WORDS || shared < LEAST_SHARED || shared < most) continue
+    // Of equals the one that stands first.
+    if (shared > most || !best || known.indexOf(story) < known.indexOf(best)) [best, most] = [story, shared]
   }
   return best
 }
+const NONE: readonly Story[] = []
 
 /** Words that one post held make room for those of the next; those that several held stay. */
-function holdTerms(story: Story, told: Told): void {
+function holdTerms(holders: Stories['holders'], story: Story, told: Told): void {
   const isHeld = new Uint8Array(told.terms.length)
   const room: number[] = []
-  for (const [at, held] of story.terms.entries()) {
-    const place = placeOf(told, held.term)
+  for (let at = 0; at < story.terms.length; at++) {
+    const held = story.terms[at] as Term
+    const place = told.terms.indexOf(held.term)
     if (place < 0 && held.posts === 1) room.push(at)
     if (place < 0) continue
     isHeld[place] = 1
     held.posts = Math.min(MOST_HELD, held.posts + 1)
   }
   if (room.length === 0 && story.terms.length === MOST_TERMS) return
-  const fresh: number[] = []
-  for (let i = 0; i < told.terms.length; i++)
-    if (isHeld[i] === 0 && (told.weights[i] as number) >= LEAST_WEIGHT) fresh.push(i)
-  fresh.sort((one, other) => (told.weights[other] as number) - (told.weights[one] as number))
-  for (const i of fresh) {
+  for (;;) {
     const at = story.terms.length < MOST_TERMS ? story.terms.length : room.shift()
-    if (at === undefined) return
-    story.numbers[at] = told.terms[i] as number
+    const i = at === undefined ? -1 : rarest(told.weights, isHeld)
+    if (at === undefined || i < 0) return
+    isHeld[i] = 1
+    const before = story.terms[at]
+    if (before) letGo(holders, story, before)
+    noteHolder(holders, story, told.terms[i] as number)
     story.terms[at] = { term: told.terms[i] as number, weight: told.weights[i] as number, posts: 1 }
   }
+}
+
+/** The first of the rarest words that are not held, or -1 where all others are common. */
+function rarest(weights: Uint8Array, isHeld: Uint8Array): number {
+  let [found, most] = [-1, LEAST_WEIGHT - 1]
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] as number
+    if (weight > most && isHeld[i] === 0) [found, most] = [i, weight]
+  }
+  return found
 }
 
 function newStory(stories: Stories, { high, low, last }: Telling): Story {
   const story: Story = {
     ...{ high, low, last, posts: 0, isLarge: false, hasJumped: false, isRetold: false },
-    ...{ terms: [], numbers: numbersOf([]), places: [] },
+    ...{ terms: [], places: [] },
   }
   if (stories.known.length < MOST_STORIES) stories.known.push(story)
-  else stories.known[stalest(stories.known)] = story
+  else {
+    const at = stalest(stories.known)
+    for (const term of stories.known[at]?.terms ?? []) letGo(stories.holders, stories.known[at] as Story, term)
+    stories.known[at] = story
+  }
   return story
 }
 
-export function numbersOf(terms: readonly Term[]): Int32Array {
-  const numbers = new Int32Array(MOST_TERMS).fill(-1)
-  for (const [i, { term }] of terms.entries()) numbers[i] = term
-  return numbers
+/** @param term that the story holds from now on */
+export function noteHolder(holders: Stories['holders'], story: Story, term: number): void {
+  const list = holders.get(term)
+  if (list) list.push(story)
+  else holders.set(term, [story])
+}
+
+function letGo(holders: Stories['holders'], story: Story, { term }: Term): void {
+  const list = holders.get(term) ?? []
+  if (list.length <= 1) holders.delete(term)
+  else list.splice(list.indexOf(story), 1)
 }
 
 function stalest(known: readonly Story[]): number {

@@ -1,6 +1,6 @@
 import { packState, unpackNumbers } from '../contract.ts'
 import { SKETCH_NUMBERS, startSketch } from './sketch.ts'
-import { MOST_AUTHORS, numbersOf, type Place, type Stories, type Story } from './stories.ts'
+import { MOST_AUTHORS, noteHolder, type Place, type Stories, type Story } from './stories.ts'
 
 /** How many stories grew large, and how many of them jumped. */
 export type Habit = { large: number; jumped: number }
@@ -46,7 +46,9 @@ export function loadStories(bytes: Uint8Array): { stories: Stories; habits: Habi
     { large, jumped },
     { large: retold, jumped: jumpedRetold },
   ] as const
-  return { stories: { known, background }, habits }
+  const holders: Stories['holders'] = new Map()
+  for (const story of known) for (const { term } of story.terms) noteHolder(holders, story, term)
+  return { stories: { known, background, holders }, habits }
 }
 
 function readStory(numbers: Float64Array, from: number): { story: Story; end: number } {
@@ -61,7 +63,7 @@ function readStory(numbers: Float64Array, from: number): { story: Story; end: nu
   }))
   const places = Array.from({ length: placeCount }, (_, n) => readPlace(numbers, placesFrom + n * PLACE_NUMBERS))
   const flags = { isLarge: isLarge === 1, hasJumped: hasJumped === 1, isRetold: isRetold === 1 }
-  const story = { high, low, last, posts, ...flags, terms, numbers: numbersOf(terms), places }
+  const story = { high, low, last, posts, ...flags, terms, places }
   return { story, end: placesFrom + placeCount * PLACE_NUMBERS }
 }
 
