@@ -221,7 +221,12 @@ test('posts, edits, corrections and counting anew at once, in opposite orders: n
     send(...batch(60).reverse()),
     send(...batch(40, ' 好').reverse()),
     settle(),
-    ...posts.slice(0, 5).map((each) => correctPost(app, company.analyst, each.id, { sentiment: 'negative' })),
+    // The edit beside it may have made it negative already.
+    ...posts.slice(0, 5).map((each) =>
+      correctPost(app, company.analyst, each.id, { sentiment: 'negative' }).catch((error: { code?: string }) => {
+        if (error.code !== 'already-done') throw error
+      }),
+    ),
   ])
   await settle()
   assert.deepEqual(await miscounted(app.db), [])
