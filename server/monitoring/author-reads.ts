@@ -19,7 +19,7 @@ const SHOWN = 20
 
 /**
  * What stored posts tell of who wrote them. Nothing is asked of platforms. Which posts are theirs says the index of the search: one of the
- * database's own cost a tenth of what taking posts in costs, and was asked by nobody else.
+ * database's own was asked by nobody else, and touched a page at random for each post that came in.
  * @throws Refusal not-found, invalid, busy
  */
 export async function getAuthorPage(
