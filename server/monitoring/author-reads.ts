@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../base/db.ts'
 import { Refusal } from '../base/errors.ts'
-import { plainLiteral, timesLiteral } from './array-literal.ts'
 import { selectCards } from './card-store.ts'
 import { kindName, NEGATIVE, NEUTRAL, POSITIVE, platformCode } from './codes.ts'
 import type { AuthorPage } from './post-history-schema.ts'
 import { PLATFORMS } from './schema.ts'
-import type { Ref } from './search-engine.ts'
+import { fromPosts } from './search-document-store.ts'
 import type { Watching } from './watching.ts'
 
 /** Of very busy authors only the newest posts are looked at; the page says so. */
@@ -32,7 +31,7 @@ export async function getAuthorPage(
   if (known === undefined) throw new Refusal('invalid', { field: 'platform' })
   const sought = { authorId, platforms: [platformCode(known)] }
   const { refs } = await search.page({ orgId, sought, limit: MOST_LOOKED })
-  const theirs = postsOf(orgId, refs)
+  const theirs = sql`(select p.* ${fromPosts(orgId, refs)})`
   const [sums, names, regions, kinds, followers, tracks, copies, newest] = await Promise.all([
     readSums(db, theirs),
     listNames(db, theirs),
@@ -60,13 +59,6 @@ export async function getAuthorPage(
     ...copies,
     newest,
   }
-}
-
-function postsOf(orgId: string, refs: readonly Ref[]): RawBuilder<unknown> {
-  const ids = plainLiteral(refs.map(({ id }) => id))
-  const times = timesLiteral(refs.map(({ at }) => new Date(at)))
-  return sql`(select p.* from unnest(${ids}::uuid[], ${times}::timestamptz[]) as w (post_id, posted_at) cross join lateral (
-    select * from posts q where q.org_id = ${orgId} and q.posted_at = w.posted_at and q.post_id = w.post_id limit 1) p)`
 }
 
 type Sums = Pick<AuthorPage, 'posts' | 'judged' | 'negative' | 'neutral' | 'positive' | 'isVerified'> & {

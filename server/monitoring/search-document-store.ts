@@ -25,7 +25,7 @@ export type Keyed = { readonly id: string; readonly at: number }
 /** These posts, as they are now; what is no longer there is left out. */
 export async function readPosts(db: Db, orgId: string, keys: readonly Keyed[]): Promise<SearchDocument[]> {
   if (keys.length === 0) return []
-  return readDocuments(db, sql`from ${wanted(keys)} ${joined(orgId)}`)
+  return readDocuments(db, fromPosts(orgId, keys))
 }
 
 export type ReadText = { readonly text: string; readonly authorId: string; readonly authorName: string }
@@ -35,21 +35,17 @@ export async function readTexts(db: Db, orgId: string, keys: readonly Keyed[]): 
   if (keys.length === 0) return new Map()
   const found = await sql<{ id: string; title: string; text: string; authorId: string; authorName: string }>`
     select p.post_id as id, p.title, p.text, p.author_id as "authorId", p.author_name as "authorName"
-    from ${wanted(keys)} ${joined(orgId)}`.execute(db)
+    ${fromPosts(orgId, keys)}`.execute(db)
   return new Map(
     found.rows.map(({ id, authorId, authorName, ...post }) => [id, { text: spokenText(post), authorId, authorName }]),
   )
 }
 
-function wanted(keys: readonly Keyed[]): RawBuilder<unknown> {
+/** FROM of these posts, called p, each by its key, row by row: see postOfRow of card-store.ts. */
+export function fromPosts(orgId: string, keys: readonly Keyed[]): RawBuilder<unknown> {
   const ids = plainLiteral(keys.map(({ id }) => id))
   const times = timesLiteral(keys.map(({ at }) => new Date(at)))
-  return sql`unnest(${ids}::uuid[], ${times}::timestamptz[]) as w (id, at)`
-}
-
-/** By its key, row by row: see postOfRow of card-store.ts. */
-function joined(orgId: string): RawBuilder<unknown> {
-  return sql`join lateral (
+  return sql`from unnest(${ids}::uuid[], ${times}::timestamptz[]) as w (id, at) join lateral (
     select * from posts q where q.org_id = ${orgId} and q.posted_at = w.at and q.post_id = w.id limit 1) p on true`
 }
 
