@@ -1,8 +1,8 @@
-import { setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { SECOND } from './clock.ts'
+import { standBack } from './priority.ts'
 
 /**
  * The database as App hands it on: it knows no table. Each store narrows it to its own, `db.withTables<CrisisTables>()`, so that
@@ -63,7 +63,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   pool.on('error', () => undefined)
   pool.on('connect', (client) => {
     client.on('error', hear)
-    if (options.niceness) standBack(processOf(client), options.niceness)
+    const pid = processOf(client)
+    if (options.niceness && pid !== undefined) standBack(pid, options.niceness)
   })
   // biome-ignore lint/complexity/noBannedTypes: see Db
   const db = new Kysely<{}>({ dialect: new PostgresDialect({ pool }) })
@@ -81,15 +82,6 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 function processOf(client: pg.PoolClient): number | undefined {
   const { processID } = client as { processID?: unknown }
   return typeof processID === 'number' ? processID : undefined
-}
-
-function standBack(pid: number | undefined, niceness: number): void {
-  if (pid === undefined || process.platform === 'win32') return
-  try {
-    setPriority(pid, niceness)
-  } catch {
-    // A sandbox may forbid it, or the database run as somebody else: then all are equal.
-  }
 }
 
 /** For the few who hold a connection of their own: LISTEN, COPY, migrations. */
