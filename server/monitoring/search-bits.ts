@@ -1,3 +1,5 @@
+import { bitsOf } from '../base/bit-count.ts'
+
 /** A set of documents of one segment: bit n of word n / 32. All sets of a segment have the same length. */
 export type Bits = Uint32Array
 
@@ -44,13 +46,7 @@ export function withoutBits(a: Bits, b: Bits): Bits {
 
 export function countBits(bits: Bits): number {
   let count = 0
-  for (let i = 0; i < bits.length; i++) {
-    let word = bits[i] as number
-    if (word === 0) continue
-    word -= (word >>> 1) & 0x55555555
-    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
-    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-  }
+  for (let i = 0; i < bits.length; i++) count += bitsOf(bits[i] as number)
   return count
 }
 

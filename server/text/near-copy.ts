@@ -1,3 +1,4 @@
+import { bitsOf } from '../base/bit-count.ts'
 import { urlEnd } from './features.ts'
 import { type Fold, type Folded, KINDS } from './fold.ts'
 
@@ -53,7 +54,7 @@ export function fingerprint(fold: Fold, { units, length }: Folded, counting: Cou
 export function distance(one: bigint, other: bigint): number {
   if (one === 0n || other === 0n) return 64
   const bits = one ^ other
-  return countBits(Number(bits & 0xffffffffn)) + countBits(Number(bits >> 32n))
+  return bitsOf(Number(bits & 0xffffffffn)) + bitsOf(Number(bits >> 32n))
 }
 
 /** Fingerprints one after the other, in halves: thousands are compared with each that is asked for. */
@@ -76,18 +77,11 @@ export function findNear({ high, low, length }: Near, fingerprint: bigint): numb
   for (let at = 0; at < length; at++) {
     const [otherHigh, otherLow] = [high[at] as number, low[at] as number]
     // Half the bits differ mostly, so one half of them nearly always decides.
-    const bits = countBits(mineHigh ^ otherHigh)
-    if (bits > NEAR_BITS || bits + countBits(mineLow ^ otherLow) > NEAR_BITS) continue
+    const bits = bitsOf(mineHigh ^ otherHigh)
+    if (bits > NEAR_BITS || bits + bitsOf(mineLow ^ otherLow) > NEAR_BITS) continue
     if (otherHigh !== 0 || otherLow !== 0) return at
   }
   return -1
-}
-
-/** How many bits of a word of 32 are set. */
-export function countBits(word: number): number {
-  let rest = word - ((word >>> 1) & 0x55555555)
-  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333)
-  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 function addShingle(low: Int32Array, high: Int32Array, a: number, b: number, c: number, d: number): void {

@@ -1,4 +1,5 @@
-import { countBits, NEAR_BITS } from '../../text/near-copy.ts'
+import { bitsOf } from '../../base/bit-count.ts'
+import { NEAR_BITS } from '../../text/near-copy.ts'
 import { learnText, type Sketch, startSketch, textsWith } from './sketch.ts'
 
 /**
@@ -105,7 +106,7 @@ function rarity(background: Sketch, term: number): number {
 function copyOf({ known }: Stories, { high, low }: Telling): Story | undefined {
   let [nearest, least]: [Story | undefined, number] = [undefined, NEAR_BITS + 1]
   for (const story of known) {
-    const bits = countBits(story.high ^ high) + countBits(story.low ^ low)
+    const bits = bitsOf(story.high ^ high) + bitsOf(story.low ^ low)
     if (bits < least) [nearest, least] = [story, bits]
   }
   return nearest
